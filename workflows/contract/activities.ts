@@ -1,0 +1,135 @@
+import type { CancelRequest, FailureDecision, PlanDecision, ReleaseRequest, RunRequest, Signed } from './documents.js';
+import type { GateRecord } from './entries.js';
+import type { Hash, JsonObject } from './json.js';
+import type { PlanReference } from './plan.js';
+import type { Scope, StageDefinition } from './playbook.js';
+import type { Policy } from './policy.js';
+import type { Effect, RunState, Verdict } from './words.js';
+
+/** A step as the engine carries it: names and flags, never the plan itself. */
+export type StepReference = {
+  readonly id: string;
+  readonly action: string;
+  readonly effect: Effect;
+  readonly blocking: boolean;
+  readonly phase: 'apply' | 'undo';
+  readonly patience: 'seconds' | 'hours';
+};
+
+/** What was planned, in a size that fits history: the whole text is in the document store. */
+export type PlannedStages = {
+  readonly plan: PlanReference;
+  /** The gate that was opened on it, when one was asked for. */
+  readonly gate: GateRecord | null;
+  readonly stages: readonly {
+    readonly name: string;
+    readonly changes: boolean;
+    readonly tracks: readonly { readonly target: string; readonly steps: readonly StepReference[] }[];
+  }[];
+  /** What is not covered by the plan that was signed; empty when it may run. */
+  readonly differences: readonly string[];
+};
+
+/** Which ledger and which part of it a call belongs to. */
+export type RunReference = { readonly case: string; readonly run: string; readonly release?: string };
+
+/** How a run begins: what was asked for, on whose proof, under which policy. */
+export type OpenedRun = Scope & { readonly person: string; readonly policy: Policy };
+
+/** Where to wait for approval. */
+export type GateRequest = {
+  readonly id: string;
+  readonly nonce: string;
+  readonly workflowId: string;
+  readonly policy: Policy;
+};
+
+/** The result of checking one signed document. A refusal is recorded, and is an answer, not an error. */
+export type Decided = {
+  readonly accepted: boolean;
+  readonly code: string;
+  readonly message: string;
+  readonly verdict: Verdict | null;
+  /** Enough people have now approved. */
+  readonly quorum: boolean;
+};
+
+/** The answer to a cancel or release request; `opened` says where and under which policy, when it was accepted. */
+export type Requested = Decided & { readonly opened: OpenedRun | null };
+
+/** One step to carry out, or to put back, from the plan `document` on the authority of `root`. */
+export type StepTask = RunReference & {
+  readonly step: string;
+  readonly action: string;
+  readonly root: Hash;
+  readonly document: Hash;
+  /** Attempts of this step made before this round: attempts only ever grow, so that an old one can be told apart. */
+  readonly attemptBase: number;
+};
+
+/** A step that stopped, and the gate that waits for an answer to it. */
+export type StepFailure = { readonly code: string; readonly message: string; readonly hint: string | null };
+
+/** The engine's own activities: everything it remembers, and everything it asks of AWS as a whole. */
+export type EngineActivities = {
+  'run.open': (input: { readonly signed: Signed<RunRequest> }) => Promise<OpenedRun>;
+  /** Where this deployment acts. */
+  'run.scope': () => Promise<Scope>;
+  'run.record': (input: RunReference & { readonly state: RunState; readonly reason?: string }) => Promise<void>;
+  'run.request': (
+    input: RunReference & { readonly signed: Signed<CancelRequest | ReleaseRequest | FailureDecision> },
+  ) => Promise<Requested>;
+  'plan.stages': (
+    input: RunReference &
+      Scope & {
+        readonly playbook: string;
+        readonly playbookVersion: string;
+        readonly seed: string;
+        readonly stages: readonly StageDefinition[];
+        /** Ask people: open a gate on what is planned. */
+        readonly gate?: GateRequest;
+        /** Compare with what was signed: `differences` says what is not covered. */
+        readonly authority?: PlanReference;
+        readonly changes?: readonly string[];
+        /** Keep the text, write nothing about a run. */
+        readonly preview?: boolean;
+      },
+  ) => Promise<PlannedStages>;
+  'plan.release': (
+    input: RunReference &
+      Scope & {
+        readonly steps: readonly string[];
+        readonly seed: string;
+        readonly gate?: GateRequest;
+        readonly authority?: PlanReference;
+        readonly changes?: readonly string[];
+      },
+  ) => Promise<PlannedStages>;
+  'gate.decide': (
+    input: RunReference & {
+      readonly gate: GateRecord | null;
+      readonly plan: PlanReference | null;
+      readonly step: string | null;
+      readonly signed: Signed<PlanDecision | FailureDecision>;
+    },
+  ) => Promise<Decided>;
+  'step.failed': (
+    input: RunReference & {
+      readonly step: string;
+      readonly undoing: boolean;
+      readonly failure: StepFailure;
+      readonly gate: GateRequest | null;
+    },
+  ) => Promise<{ readonly gate: GateRecord | null }>;
+  'step.skipped': (input: RunReference & { readonly step: string; readonly reason: string }) => Promise<void>;
+  'lock.holder': (input: {
+    readonly workflowId: string;
+  }) => Promise<{ readonly holder: string | null; readonly since: string | null }>;
+};
+
+/** Every registered action has these three, named `<action>.<phase>`. */
+export type ActionActivities = {
+  readonly apply: (task: StepTask) => Promise<JsonObject>;
+  readonly verify: (task: StepTask) => Promise<{ readonly holds: boolean; readonly facts: readonly string[] }>;
+  readonly undo: (task: StepTask) => Promise<{ readonly facts: readonly string[] }>;
+};

@@ -1,0 +1,187 @@
+import type { Signed } from './documents.js';
+import type { Hash, Json, JsonObject } from './json.js';
+import type { PlanReference } from './plan.js';
+import type { Policy } from './policy.js';
+import type { Assurance, RunState, Severity, Verdict } from './words.js';
+
+/** A place where a run waits for people. `nonce` is signed into every decision on it. */
+export type GateRecord = {
+  readonly id: string;
+  readonly kind: 'approval' | 'failure';
+  readonly nonce: string;
+  readonly openedAt: string;
+  readonly expiresAt: string;
+  /** The Temporal workflow that waits. */
+  readonly workflowId: string;
+};
+
+/** Bodies of ledger entries, by kind. Each names its `run`. */
+export type EntryBodies = {
+  run:
+    | {
+        readonly run: string;
+        readonly event: 'requested';
+        readonly playbook: string;
+        readonly playbookVersion: string;
+        readonly severity: Severity;
+        readonly title: string;
+        readonly input: JsonObject;
+        readonly requestedBy: string;
+        readonly person: string;
+        readonly policy: Policy;
+        readonly account: string;
+        readonly region: string;
+        readonly signed: Signed;
+      }
+    | {
+        readonly run: string;
+        readonly event: 'cancel-requested' | 'release-requested';
+        readonly requestedBy: string;
+        readonly person: string;
+        readonly reason: string;
+        readonly signed: Signed;
+        /** The id of the release that was asked for. */
+        readonly release?: string;
+      }
+    | {
+        readonly run: string;
+        readonly event: 'state';
+        readonly state: RunState;
+        readonly reason?: string;
+        readonly release?: string;
+      };
+  plan:
+    | {
+        readonly run: string;
+        readonly event: 'planned';
+        readonly plan: PlanReference;
+        readonly release?: string;
+        readonly gate: GateRecord;
+        readonly summary: string;
+        /** Why it is asked again, when it is. */
+        readonly changes: readonly string[];
+      }
+    | {
+        readonly run: string;
+        readonly event: 'replanned';
+        readonly plan: PlanReference;
+        readonly authority: Hash;
+        readonly release?: string;
+      };
+  approval: {
+    readonly run: string;
+    readonly gate: string;
+    readonly operator: string;
+    readonly person: string;
+    readonly decision: Verdict;
+    readonly plan: Hash | null;
+    readonly step: string | null;
+    readonly reason: string;
+    readonly proof: 'ssh';
+    readonly signed: Signed;
+  };
+  refusal: {
+    readonly run: string;
+    readonly gate: string | null;
+    readonly operator: string;
+    readonly code: string;
+    readonly reason: string;
+    readonly plan: Hash | null;
+    readonly signed: Signed | null;
+  };
+  intent: {
+    readonly run: string;
+    readonly step: string;
+    readonly call: string;
+    readonly attempt: number;
+    readonly service: string;
+    readonly operation: string;
+    readonly target: string;
+    readonly input: Json;
+    /** The root hash whose signatures allow the call. */
+    readonly plan: Hash;
+    /** An older attempt left no outcome: AWS was asked first what it did. */
+    readonly reconciles?: number;
+  };
+  call: {
+    readonly run: string;
+    readonly step: string | null;
+    /** The planned call, for changes. */
+    readonly call: string | null;
+    readonly service: string;
+    readonly operation: string;
+    readonly target: string;
+    readonly input: Json;
+    readonly requestId: string | null;
+    readonly attempt: number;
+    readonly outcome: 'ok' | 'error';
+    readonly errorCode: string | null;
+    readonly durationMs: number;
+    /** What the call made, when it changed something: ids that later calls refer to. */
+    readonly output?: Json;
+  };
+  outcome: {
+    readonly run: string;
+    readonly step: string;
+    readonly state: 'applying' | 'applied' | 'failed' | 'skipped' | 'reconciled' | 'progress';
+    readonly attempt: number;
+    /** Change record: the action's output, and the plan it came from. */
+    readonly output?: Json;
+    readonly document?: Hash;
+    readonly root?: Hash;
+    readonly call?: string;
+    readonly error?: { readonly code: string; readonly message: string; readonly hint: string | null };
+    readonly gate?: GateRecord;
+    readonly note?: string;
+  };
+  verification: {
+    readonly run: string;
+    readonly step: string;
+    readonly assurance: Assurance;
+    readonly holds: boolean;
+    readonly since: string;
+    readonly facts: readonly string[];
+    readonly notCut: readonly string[];
+  };
+  undo: {
+    readonly run: string;
+    /** The step whose change is put back. */
+    readonly step: string;
+    readonly state: 'undoing' | 'undone' | 'undo-failed';
+    readonly attempt: number;
+    readonly facts: readonly string[];
+    readonly error?: { readonly code: string; readonly message: string; readonly hint: string | null };
+  };
+  evidence: {
+    readonly run: string;
+    readonly step: string;
+    readonly id: string;
+    readonly evidenceKind: string;
+    readonly source: string;
+    readonly method: string;
+    readonly location: string;
+    readonly state: string;
+    readonly collectedAt: string;
+  };
+  note: { readonly run: string; readonly text: string };
+  seal: { readonly run: string; readonly head: Hash; readonly size: number };
+};
+
+export type EntryKind = keyof EntryBodies;
+
+/** One line of a case's ledger. `hash` covers all but itself and `signature`; `prev` is the hash of the line before. */
+export type Entry<K extends EntryKind = EntryKind> = {
+  [P in K]: {
+    readonly v: 1;
+    readonly case: string;
+    readonly seq: number;
+    readonly at: string;
+    readonly actor: string;
+    readonly kind: P;
+    readonly body: EntryBodies[P];
+    readonly prev: Hash;
+    readonly key: string;
+    readonly hash: Hash;
+    readonly signature: string;
+  };
+}[K];

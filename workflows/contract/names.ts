@@ -1,0 +1,27 @@
+/** Names that a client, a worker and a workflow must agree on. */
+
+/** Workflow types. */
+export const workflowTypes = {
+  run: 'runPlaybook',
+  release: 'releaseRun',
+  preview: 'previewPlan',
+  track: 'runTrack',
+} as const;
+
+/** Updates that a run or a release answers. */
+export const updateNames = { decide: 'decide', cancel: 'cancel', release: 'release' } as const;
+
+/** The workflow id of a run is the run's id. */
+export const runWorkflowId = (run: string): string => run;
+
+/** The workflow id of the release `release` of a run. */
+export const releaseWorkflowId = (run: string, release: string): string => `${run}/${release}`;
+
+/** A workflow id that only one run can hold at a time: whoever changes `arn` holds it. */
+export const lockWorkflowId = (arn: string): string => `lock:change:${arn}`;
+
+/** Steps are named by where they stand: `contain/i-0abc/isolateInstance`. */
+export const stepId = (stage: string, resource: string, action: string): string => `${stage}/${resource}/${action}`;
+
+/** The resource part of an ARN: `i-0abc` of `arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc`. */
+export const resourceOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

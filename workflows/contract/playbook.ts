@@ -1,0 +1,39 @@
+import type { JsonObject } from './json.js';
+
+/** One input of a playbook, as data: the form, the JSON Schema and the check all come from it. */
+export type PlaybookInput = {
+  readonly name: string;
+  readonly title: string;
+  /** `instances`: one EC2 instance id (or its ARN), or several separated by commas. */
+  readonly kind: 'instances' | 'text';
+  readonly required: boolean;
+};
+
+/** One action applied to one target, before it is planned. */
+export type StepDefinition = { readonly id: string; readonly action: string; readonly input: JsonObject };
+
+/** The steps for one target, in order. `target` is an ARN. */
+export type TrackDefinition = { readonly target: string; readonly steps: readonly StepDefinition[] };
+
+/** A part of a playbook. `changes` says whether its tracks hold their target's change lock. */
+export type StageDefinition = {
+  readonly name: string;
+  readonly changes: boolean;
+  readonly tracks: readonly TrackDefinition[];
+};
+
+/** Where a run acts. */
+export type Scope = { readonly account: string; readonly region: string };
+
+/** A named response. Everything but `stages` is data that any room may show. */
+export type Playbook = {
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputs: readonly PlaybookInput[];
+  /** Stage names with the actions each uses, in order: for the catalogue, and checked against `stages` by a test. */
+  readonly outline: readonly { readonly stage: string; readonly actions: readonly string[] }[];
+  /** Pure: the same input and scope give the same stages. */
+  readonly stages: (input: JsonObject, scope: Scope) => readonly StageDefinition[];
+};

@@ -1,0 +1,127 @@
+import type { Hash } from './json.js';
+import type { Breakage, Difference, PlannedCall } from './plan.js';
+import type { Assurance, Effect, RunState, Severity, StepState, Verdict } from './words.js';
+
+/** One decision on a gate, as shown. */
+export type ApprovalView = {
+  readonly operator: string;
+  readonly decision: Verdict;
+  readonly at: string;
+  readonly proof: 'ssh';
+  readonly plan: Hash | null;
+  readonly reason: string;
+};
+
+/** One refused attempt to decide, as shown. */
+export type RefusalView = {
+  readonly operator: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly at: string;
+};
+
+/** Where a run waits, or waited, for people. One gate can stand before several stages. */
+export type GateView = {
+  readonly id: string;
+  readonly kind: 'approval' | 'failure';
+  readonly state: 'waiting' | 'approved' | 'denied' | 'closed' | 'decided';
+  readonly policy: string;
+  readonly needed: number;
+  readonly roles: readonly string[];
+  readonly plan: Hash | null;
+  readonly step: string | null;
+  readonly approvals: readonly ApprovalView[];
+  readonly refusals: readonly RefusalView[];
+  readonly openedAt: string;
+  readonly expiresAt: string;
+  /** Why it is asked again, when it is. */
+  readonly changes: readonly string[];
+  /** Who asked for what is to be decided; this person cannot approve it. */
+  readonly requestedBy: string;
+  readonly requester: string;
+  readonly nonce: string;
+  readonly workflowId: string;
+};
+
+/** One step, as shown. `attempt` counts how often it was begun. */
+export type StepView = {
+  readonly id: string;
+  readonly action: string;
+  readonly effect: Effect;
+  readonly blocking: boolean;
+  readonly reversible: boolean;
+  readonly state: StepState;
+  readonly attempt: number;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly summary: string;
+  readonly progress: string | null;
+  readonly verification: {
+    readonly assurance: Assurance;
+    readonly since: string;
+    readonly holds: boolean;
+    readonly facts: readonly string[];
+    readonly notCut: readonly string[];
+  } | null;
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
+};
+
+/** What a stage would do. `hash` is what people sign: it covers all stages that are signed together. */
+export type PlanView = {
+  readonly hash: Hash;
+  readonly stageHash: Hash;
+  readonly document: Hash;
+  readonly plannedAt: string;
+  readonly summary: string;
+  readonly reversible: boolean;
+  readonly calls: readonly PlannedCall[];
+  readonly differences: readonly Difference[];
+  readonly blastRadius: readonly Breakage[];
+  readonly notCut: readonly string[];
+  readonly notApplicable: readonly string[];
+};
+
+export type StageState =
+  'pending' | 'waiting' | 'running' | 'failed' | 'completed' | 'skipped' | 'denied' | 'cancelled';
+
+/** One stage; a release is a stage too, named after its id. */
+export type StageView = {
+  readonly name: string;
+  readonly state: StageState;
+  readonly plan: PlanView;
+  readonly gate: GateView | null;
+  readonly tracks: readonly {
+    readonly target: string;
+    readonly state: StageState;
+    readonly steps: readonly StepView[];
+  }[];
+};
+
+/** One run, as lists show it. */
+export type RunSummary = {
+  readonly id: string;
+  readonly case: string;
+  readonly playbook: string;
+  readonly playbookVersion: string;
+  readonly state: RunState;
+  readonly reason: string | null;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly requestedBy: string;
+  readonly targets: readonly string[];
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly progress: { readonly done: number; readonly total: number };
+};
+
+/** One run in full. */
+export type RunView = RunSummary & {
+  readonly stages: readonly StageView[];
+  /** Every gate, oldest first; failure gates stand here only. */
+  readonly gates: readonly GateView[];
+  readonly notes: readonly string[];
+  readonly account: string;
+  readonly region: string;
+  /** The newest release that was asked for. */
+  readonly release: string | null;
+};
