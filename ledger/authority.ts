@@ -1,0 +1,170 @@
+import type { KeyObject } from 'node:crypto';
+import type { Entry } from '../workflows/contract/entries.js';
+import type { Hash, Json } from '../workflows/contract/json.js';
+import type { PlanDocument } from '../workflows/contract/plan.js';
+import type { Operator } from '../workflows/contract/policy.js';
+import { approvalsOf, plannedEntry } from './approvals.js';
+import type { Approvals, Verifier } from './approvals.js';
+import { callProblem } from './call-match.js';
+import type { ActualCall } from './call-match.js';
+import { hashOf } from './canonical.js';
+import { differences } from './covers.js';
+import { recompute, signatureHolds } from './entry.js';
+import { refuse } from './errors.js';
+import { verifySigned } from './identity.js';
+import { keyRing } from './keys.js';
+import type { LedgerKey } from './keys.js';
+import type { Ledger } from './ledger.js';
+import { Memory } from './memory.js';
+import { planReference } from './plan-hash.js';
+import { requesterOf, requestOf } from './requests.js';
+import type { Requested, Witness } from './requests.js';
+
+/** What is asked: may this call of this step be made, under the plan `root`, as re-planned in `document`. */
+export type Question = {
+  readonly case: string;
+  readonly run: string;
+  readonly step: string;
+  readonly root: Hash;
+  readonly document: Hash;
+  readonly call: ActualCall;
+};
+
+/** The word the call stands on. */
+export type Authorization = { readonly approvals: Approvals; readonly effect: string };
+
+/**
+ * Answers from the ledger, and from nothing that a workflow says, whether a call may be made.
+ *
+ * 1. Every entry it reads is genuine: hash and worker signature hold, by the ledger's own trusted keys.
+ * 2. The run was asked for by a signed request of a known operator, for this case, run and input.
+ * 3. `root` was put to people, its stored document hashes to it, and enough others than the requester signed exactly it;
+ *    nobody denied it.
+ * 4. The fresh document, hashed again, holds nothing the signed one does not cover.
+ * 5. The call is the planned one, placeholders filled only with what the ledger recorded for this step.
+ *
+ * Remembers what cannot change (verified signatures, documents by their hash), never an answer: a denial counts at once.
+ */
+export class Authority {
+  readonly #ledger: Pick<Ledger, 'entries' | 'getDocument' | 'keys'>;
+  readonly #operators: readonly Operator[];
+  readonly #ring: ReadonlyMap<string, KeyObject>;
+  readonly #seals = new Memory<true>(4096);
+  readonly #identities = new Memory<ReturnType<Verifier>>(1024);
+  readonly #documents = new Memory<Promise<PlanDocument>>(32);
+  readonly #roots = new Memory<Hash>(32);
+  readonly #covers = new Memory<readonly string[]>(256);
+
+  constructor(
+    ledger: Pick<Ledger, 'entries' | 'getDocument'> & { readonly keys: readonly LedgerKey[] },
+    operators: readonly Operator[],
+  ) {
+    this.#ledger = ledger;
+    this.#operators = operators;
+    this.#ring = keyRing(ledger.keys);
+  }
+
+  /** Returns on whose word the call may be made; throws NotAuthorizedError when it may not. */
+  async authorize(question: Question): Promise<Authorization> {
+    const { run, root, call } = question;
+    const entries = await this.#genuine(question, { kinds: ['run', 'plan', 'approval'] });
+    const requested = requestOf(entries, question, this.#witness);
+    const planned = plannedEntry(entries, root) ?? refuse(`the plan ${root} was never put to anybody in run ${run}`);
+    const requester = requesterOf(entries, planned, requested, this.#witness);
+    const approvals = approvalsOf(entries, root, requested.policy, this.#operators, requester, this.#verify);
+    if (approvals.denied.length > 0) refuse(`${approvals.denied.join(', ')} denied the plan ${root}`);
+    if (!approvals.quorum) {
+      const why = approvals.rejected.length > 0 ? ` (${approvals.rejected.join('; ').slice(0, 600)})` : '';
+      refuse(`the plan ${root} has ${approvals.have.length} of ${approvals.needed} approvals${why}`);
+    }
+    const signed = await this.#signedPlan(planned.body.plan.document, question, requested);
+    if ((signed.purpose === 'release') !== (planned.body.release !== undefined)) {
+      refuse(`the plan ${root} says ${signed.purpose}, and was not put to people as that`);
+    }
+    const fresh = await this.#document(question.document);
+    const found = this.#covers.recall(`${planned.body.plan.document} ${question.document}`, () =>
+      compared(signed, fresh),
+    );
+    if (found.length > 0) refuse(`the plan moved since it was signed: ${found.join('; ').slice(0, 1000)}`);
+    const step = fresh.stages
+      .flatMap((stage) => stage.tracks.flatMap((track) => track.steps))
+      .find((each) => each.signed.step === question.step)?.signed;
+    if (step === undefined) return refuse(`step ${question.step} is not in the plan ${question.document}`);
+    const records = await this.#genuine(question, { kinds: ['call', 'outcome'], step: question.step });
+    const problem = callProblem(step.calls, call, (callId) => outputsOf(records, callId));
+    if (problem !== null)
+      refuse(`${call.service} ${call.operation} of ${question.step} is not what was signed: ${problem}`);
+    return { approvals, effect: step.effect };
+  }
+
+  readonly #verify: Verifier = (signed, operators) =>
+    this.#identities.recall(hashOf(signed as unknown as Json), () => verifySigned(signed, operators));
+
+  readonly #witness: Witness = (signed) => this.#verify(signed, this.#operators);
+
+  async #genuine(
+    question: Question,
+    query: { readonly kinds: readonly Entry['kind'][]; readonly step?: string },
+  ): Promise<Entry[]> {
+    const entries = await this.#ledger.entries(question.case, { run: question.run, ...query });
+    for (const entry of entries) {
+      const { hash } = recompute(entry);
+      const key = this.#ring.get(entry.key);
+      const fits =
+        hash === entry.hash && key !== undefined && entry.case === question.case && entry.body.run === question.run;
+      if (!fits || key === undefined)
+        return refuse(`entry ${entry.seq} of ${question.case} is not genuine. Run: firebreak audit verify`);
+      this.#seals.recall(
+        `${hash} ${entry.key} ${entry.signature}`,
+        () => signatureHolds(hash, entry.signature, key) || refuse(`entry ${entry.seq} of ${question.case} is forged`),
+      );
+    }
+    return entries;
+  }
+
+  async #signedPlan(hash: Hash, { case: caseId, run, root }: Question, requested: Requested): Promise<PlanDocument> {
+    const plan = await this.#document(hash);
+    if (this.#roots.recall(hash, () => planReference(plan).root) !== root)
+      refuse(`the stored plan ${hash} is not the one that was signed`);
+    const same =
+      plan.case === caseId &&
+      plan.run === run &&
+      plan.playbook === requested.playbook &&
+      plan.account === requested.account &&
+      plan.region === requested.region;
+    return same ? plan : refuse(`the plan ${root} was made for something else than run ${run}`);
+  }
+
+  #document(hash: Hash): Promise<PlanDocument> {
+    // The ledger hashes it again when it reads it: the hash is what binds.
+    return this.#documents.recall(hash, async () => asPlan(await this.#ledger.getDocument(hash), hash));
+  }
+}
+
+const asPlan = (value: Json, hash: Hash): PlanDocument => {
+  const isPlan = typeof value === 'object' && value !== null && 'stages' in value && Array.isArray(value.stages);
+  return isPlan ? (value as unknown as PlanDocument) : refuse(`the document ${hash} is not a plan`);
+};
+
+// Any stored document can be named as the fresh one: what has not even the form of a plan is not covered.
+const compared = (signed: PlanDocument, fresh: PlanDocument): readonly string[] => {
+  try {
+    return differences(signed, fresh);
+  } catch {
+    return ['it has not the form of a plan'];
+  }
+};
+
+const outputsOf = (entries: readonly Entry[], callId: string): Json[] =>
+  entries.flatMap((entry): Json[] => {
+    if (entry.kind === 'call') {
+      const { call, outcome, output } = entry.body;
+      return call === callId && outcome === 'ok' && output !== undefined ? [output] : [];
+    }
+    if (entry.kind !== 'outcome') return [];
+    const { call, state, output } = entry.body;
+    return call === callId && state === 'reconciled' && output !== undefined ? [output] : [];
+  });
+
+export { approvalsOf } from './approvals.js';
+export { NotAuthorizedError } from './errors.js';

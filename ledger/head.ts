@@ -1,0 +1,29 @@
+import { sign, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { Hash } from '../workflows/contract/json.js';
+import { canonical } from './canonical.js';
+import type { Signer } from './entry.js';
+
+const domain = 'firebreak.ledger.head.v1\n';
+
+/** "Case `case` had `seq` entries, the last one with this hash", signed by who appended it. */
+export type SignedHead = {
+  readonly case: string;
+  readonly seq: number;
+  readonly hash: Hash;
+  readonly key: string;
+  readonly signature: string;
+};
+
+const bytes = (head: Omit<SignedHead, 'signature'>): Buffer =>
+  Buffer.from(domain + canonical({ case: head.case, seq: head.seq, hash: head.hash, key: head.key }));
+
+/** Signs the head of a case: written in the transaction that appends, so that it is never behind. */
+export const signHead = (caseId: string, seq: number, hash: Hash, signer: Signer): SignedHead => {
+  const head = { case: caseId, seq, hash, key: signer.id };
+  return { ...head, signature: sign(null, bytes(head), signer.privateKey).toString('base64') };
+};
+
+/** Whether the head was signed by this key. */
+export const headHolds = (head: SignedHead, publicKey: KeyObject): boolean =>
+  verify(null, bytes(head), publicKey, Buffer.from(head.signature, 'base64'));

@@ -1,0 +1,69 @@
+import type { Signed } from '../workflows/contract/documents.js';
+import type { Entry, EntryBodies } from '../workflows/contract/entries.js';
+import type { PlannedEntry } from './approvals.js';
+import { sameJson } from './canonical.js';
+import { refuse } from './errors.js';
+import type { Identity } from './identity.js';
+
+/** The recorded request that started a run. */
+export type Requested = Extract<EntryBodies['run'], { event: 'requested' }>;
+
+/** Says whose word a signed document is, or throws. */
+export type Witness = (signed: Signed) => Identity;
+
+const word = (witness: Witness, signed: Signed): Identity => {
+  try {
+    return witness(signed);
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** The request of a run, after its signature: what was recorded is what a known operator signed. Else NotAuthorizedError. */
+export const requestOf = (
+  entries: readonly Entry[],
+  where: { readonly case: string; readonly run: string },
+  witness: Witness,
+): Requested => {
+  const body = entries.find(
+    (entry): entry is Entry<'run'> => entry.kind === 'run' && entry.body.event === 'requested',
+  )?.body;
+  if (body?.event !== 'requested') return refuse(`nobody asked for run ${where.run}`);
+  const { document } = body.signed;
+  const { operator } = word(witness, body.signed);
+  const same =
+    document.kind === 'run' &&
+    document.case === where.case &&
+    document.run === where.run &&
+    document.playbook === body.playbook &&
+    sameJson(document.input, body.input) &&
+    operator.person === body.person;
+  return same ? body : refuse(`the request of run ${where.run} is not what ${operator.name} signed`);
+};
+
+/**
+ * The person who asked for what was planned, and who therefore cannot approve it. Putting back is asked for by somebody
+ * too: in a request of its own, or else by the newest `release` decision at a failure gate. Else NotAuthorizedError.
+ */
+export const requesterOf = (
+  entries: readonly Entry[],
+  planned: PlannedEntry,
+  requested: Requested,
+  witness: Witness,
+): string => {
+  const { release, run } = planned.body;
+  if (release === undefined) return requested.person;
+  const before = entries.filter((entry) => entry.seq < planned.seq);
+  const signed =
+    before.findLast(({ body }) => 'event' in body && body.event === 'release-requested' && body.release === release) ??
+    before.findLast((entry) => entry.kind === 'approval' && entry.body.decision === 'release');
+  if (signed === undefined || !('signed' in signed.body) || signed.body.signed === null) {
+    return refuse(`nobody asked for release ${release} of run ${run}`);
+  }
+  const { document } = signed.body.signed;
+  const asks = document.kind === 'release' || (document.kind === 'failure' && document.decision === 'release');
+  if (!asks || document.run !== run || document.case !== planned.case) {
+    return refuse(`the request of release ${release} is not one for run ${run}`);
+  }
+  return word(witness, signed.body.signed).operator.person;
+};

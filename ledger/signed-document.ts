@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { OperatorDocument, Signed } from '../workflows/contract/documents.js';
+import type { Hash, Json, JsonObject } from '../workflows/contract/json.js';
+import { failureChoices, severities } from '../workflows/contract/words.js';
+import { canonical } from './canonical.js';
+import { maxSignatureLength } from './sshsig/signature.js';
+
+/** The largest playbook input, in bytes of its canonical form. */
+export const maxInputBytes = 16 * 1024;
+
+// Control characters rewrite a terminal; bidirectional and line-separating ones make a text read as another one.
+// Lone surrogates (Cs) are not text at all.
+// oxlint-disable-next-line no-control-regex
+const hidden = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/u;
+
+const visible = (max: number, min = 1): z.ZodString =>
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .refine((text) => !hidden.test(text), 'control characters are refused');
+
+const texts = (value: Json): string[] => {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => [key, ...texts(member)]);
+};
+
+const inputProblem = (value: unknown): string | null => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'the input is not an object';
+  let text: string;
+  try {
+    text = canonical(value as Json);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  if (Buffer.byteLength(text) > maxInputBytes) return `the input is larger than ${maxInputBytes} bytes`;
+  const all = texts(value as Json);
+  if (all.some((each) => hidden.test(each))) return 'control characters in the input are refused';
+  return all.includes('__proto__') ? 'the input has a member named __proto__' : null;
+};
+
+const input = z.custom<JsonObject>().superRefine((value, context) => {
+  const problem = inputProblem(value);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
+
+const id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}$/, 'an id has up to 200 letters, digits and . _ : / @ + -');
+const hash = z.custom<Hash>(
+  (value) => typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value),
+  'a hash is sha256: and 64 hex digits',
+);
+const time = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'a time is RFC 3339 UTC with milliseconds')
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'there is no such time');
+
+const base = {
+  v: z.literal(1),
+  operator: visible(100),
+  case: id,
+  run: id,
+  reason: visible(1000, 0),
+  nonce: z.string().regex(/^[A-Za-z0-9_-]{8,128}$/, 'a nonce has 8 to 128 letters, digits, - and _'),
+  at: time,
+};
+
+/** One of the five documents an operator can sign, read strictly: no member more, every size bounded. */
+export const operatorDocumentSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...base,
+    kind: z.literal('run'),
+    playbook: id,
+    severity: z.enum(severities),
+    title: visible(200),
+    input,
+  }),
+  z.strictObject({ ...base, kind: z.literal('decision'), plan: hash, decision: z.enum(['approve', 'deny']) }),
+  z.strictObject({ ...base, kind: z.literal('failure'), step: visible(500), decision: z.enum(failureChoices) }),
+  z.strictObject({ ...base, kind: z.literal('cancel') }),
+  z.strictObject({ ...base, kind: z.literal('release'), steps: z.array(visible(500)).max(5000) }),
+]);
+
+/** A document with its armored signature, from anywhere: shape and sizes only, `verifySigned` says whose it is. */
+export const signedDocumentSchema = z.strictObject({
+  document: operatorDocumentSchema,
+  signature: z.string().min(1).max(maxSignatureLength),
+});
+
+// The schema and the contract say the same, or this does not compile.
+type Parsed = z.infer<typeof operatorDocumentSchema>;
+const same = (document: Parsed): OperatorDocument => document;
+
+/** Reads a signed document from hostile input. Throws ZodError. */
+export const parseSigned = (value: unknown): Signed => {
+  const { document, signature } = signedDocumentSchema.parse(value);
+  return { document: same(document), signature };
+};

@@ -1,0 +1,212 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import type { Entry, EntryKind } from '../../workflows/contract/entries.js';
+import type { Hash, Json } from '../../workflows/contract/json.js';
+import { sha256 } from '../canonical.js';
+import { LedgerTamperedError, LedgerUnavailableError } from '../errors.js';
+import { errno } from '../files.js';
+import type { SignedHead } from '../head.js';
+import type { LedgerKey } from '../keys.js';
+import type { LedgerLine } from '../verify.js';
+import { translated } from './errors.js';
+import { checkVersion } from './schema.js';
+
+/** Which entries of a case: `after` a sequence number, of a run, a step, some kinds, at most `limit`. */
+export type EntryQuery = {
+  readonly after?: number;
+  readonly run?: string;
+  readonly step?: string;
+  readonly kinds?: readonly EntryKind[];
+  readonly limit?: number;
+};
+
+/** A run and where its first entry stands. */
+export type RunRow = { readonly case: string; readonly run: string; readonly seq: number };
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a ledger that others may be writing, or nobody. Changes nothing, and believes nothing but document hashes:
+ * whether entries are genuine is for `verifyLedger` to say.
+ */
+export class LedgerReader {
+  readonly #path: string;
+  #db: DatabaseSync;
+  #still: string | null;
+
+  constructor(path: string) {
+    this.#path = resolve(path);
+    ({ db: this.#db, still: this.#still } = openForReading(this.#path));
+  }
+
+  /** Every case, oldest first. */
+  cases(): string[] {
+    return this.#all('SELECT case_id FROM entries WHERE seq = 1 ORDER BY id').map((row) => String(row['case_id']));
+  }
+
+  /** Every run, newest first. */
+  runs(): RunRow[] {
+    const sql =
+      "SELECT case_id, run, min(seq) AS seq, min(id) AS id FROM entries WHERE kind = 'run' GROUP BY run ORDER BY id DESC";
+    return this.#all(sql).map((row) => ({
+      case: String(row['case_id']),
+      run: String(row['run']),
+      seq: Number(row['seq']),
+    }));
+  }
+
+  /** The case a run belongs to: that of its first entry. */
+  caseOfRun(run: string): string | null {
+    const [row] = this.#all('SELECT case_id FROM entries WHERE run = ? ORDER BY id LIMIT 1', run);
+    return row ? String(row['case_id']) : null;
+  }
+
+  /** Entries of a case in order. */
+  entries(caseId: string, query: EntryQuery = {}): Entry[] {
+    const kinds = query.kinds ?? [];
+    const where = ['case_id = ?', 'seq > ?'];
+    const values: (string | number)[] = [caseId, query.after ?? 0];
+    const add = (clause: string, ...more: (string | number)[]): void => {
+      where.push(clause);
+      values.push(...more);
+    };
+    if (query.run !== undefined) add('run = ?', query.run);
+    if (query.step !== undefined) add('step = ?', query.step);
+    if (query.kinds !== undefined) add(`kind IN (${kinds.map(() => '?').join(', ')})`, ...kinds);
+    // Without statistics SQLite would walk the whole case to spare itself a sort.
+    const index = query.run === undefined ? '' : 'INDEXED BY entries_run';
+    const sql = `SELECT text FROM entries ${index} WHERE ${where.join(' AND ')} ORDER BY seq LIMIT ?`;
+    return this.#all(sql, ...values, query.limit ?? -1).map((row) => parsed(String(row['text'])));
+  }
+
+  /** The lines of a case as they are stored, with their index columns, for verification and export. */
+  *lines(caseId: string): IterableIterator<LedgerLine> {
+    const sql =
+      'SELECT case_id, seq, kind, run, step, call, attempt, text FROM entries WHERE case_id = ? AND seq > ? ORDER BY seq LIMIT 500';
+    let after = Number.MIN_SAFE_INTEGER;
+    for (;;) {
+      const rows = this.#all(sql, caseId, after);
+      for (const { text, ...columns } of rows) yield { text: String(text), columns };
+      if (rows.length === 0) return;
+      after = Number(rows.at(-1)?.['seq']);
+    }
+  }
+
+  /** The signed head of a case. */
+  head(caseId: string): SignedHead | null {
+    const [row] = this.#all('SELECT seq, hash, key, signature FROM heads WHERE case_id = ?', caseId);
+    if (!row) return null;
+    const { seq, hash, key, signature } = row;
+    return {
+      case: caseId,
+      seq: Number(seq),
+      hash: String(hash) as Hash,
+      key: String(key),
+      signature: String(signature),
+    };
+  }
+
+  /** The exact text of a document, or null: not checked, for verification. */
+  documentText(hash: Hash): string | null {
+    const [row] = this.#all('SELECT text FROM documents WHERE hash = ?', hash);
+    return row ? String(row['text']) : null;
+  }
+
+  /** A document, hashed again: throws when it is missing or is not what was stored. */
+  document(hash: Hash): Json {
+    const text = this.documentText(hash);
+    if (text === null) throw new LedgerTamperedError(`the document ${hash} is missing from the ledger ${this.#path}`);
+    if (sha256(text) !== hash)
+      throw new LedgerTamperedError(`the document ${hash} in the ledger ${this.#path} was altered`);
+    return JSON.parse(text) as Json;
+  }
+
+  /** The keys that writers left in the database: to be shown, and trusted only as `trustedKeys` says. */
+  keys(): LedgerKey[] {
+    return this.#all('SELECT id, public_key, pem FROM keys ORDER BY id').map((row) => ({
+      id: String(row['id']),
+      algorithm: 'ed25519',
+      publicKey: String(row['public_key']),
+      pem: String(row['pem']),
+    }));
+  }
+
+  /** A number that grows with every entry of any case: cheap enough to ask many times a second. */
+  version(): number {
+    return Number(this.#all('SELECT max(id) AS id FROM entries')[0]?.['id'] ?? 0);
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  #all(sql: string, ...values: (string | number)[]): Row[] {
+    try {
+      // A file that was read as unchanging has changed: somebody writes again.
+      if (this.#still !== null && this.#still !== stamp(this.#path)) {
+        this.#db.close();
+        ({ db: this.#db, still: this.#still } = openForReading(this.#path));
+      }
+      return this.#db.prepare(sql).all(...values);
+    } catch (error) {
+      throw translated(error, this.#path);
+    }
+  }
+}
+
+/** Opens a ledger to read it, whether or not a worker runs. Throws LedgerUnavailableError, with a code, when it cannot. */
+export const openLedgerReader = (path: string): LedgerReader => new LedgerReader(path);
+
+const parsed = (text: string): Entry => {
+  try {
+    return JSON.parse(text) as Entry;
+  } catch {
+    throw new LedgerTamperedError('an entry of the ledger is not JSON any more. Run: firebreak audit verify');
+  }
+};
+
+const stamp = (path: string): string => {
+  const { mtimeMs, size, ino } = statSync(path);
+  return `${mtimeMs}:${size}:${ino}:${existsSync(`${path}-wal`)}`;
+};
+
+const openForReading = (path: string): { readonly db: DatabaseSync; readonly still: string | null } => {
+  try {
+    statSync(path);
+  } catch (error) {
+    const missing = errno(error) === 'ENOENT';
+    const why = missing ? 'there is no such file; has anything run yet?' : 'you may not read it';
+    throw new LedgerUnavailableError(missing ? 'missing' : 'unreadable', `the ledger ${path} cannot be opened: ${why}`);
+  }
+  try {
+    return { db: usable(new DatabaseSync(path, { readOnly: true }), path), still: null };
+  } catch (error) {
+    // WAL needs `-shm`, and a folder that may not be written cannot get one. With no `-wal` beside it the file is
+    // complete and nobody writes, so it may be read as unchanging (sqlite.org/wal.html#readonly, uri.html "immutable").
+    const failure = translated(error, path);
+    if (failure.code !== 'unreadable' || existsSync(`${path}-wal`)) throw failure;
+  }
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  const still = stamp(path);
+  try {
+    return { db: usable(new DatabaseSync(url, { readOnly: true }), path), still };
+  } catch (error) {
+    throw translated(error, path);
+  }
+};
+
+const usable = (db: DatabaseSync, path: string): DatabaseSync => {
+  try {
+    db.exec('PRAGMA busy_timeout = 1000; PRAGMA trusted_schema = OFF');
+    if (!checkVersion(db, path))
+      throw new LedgerUnavailableError('not-a-ledger', `${path} is no ledger, or an empty one`);
+    db.prepare('SELECT 1 FROM entries LIMIT 1').get();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+};

@@ -1,0 +1,103 @@
+import type { Entry, EntryBodies, GateRecord } from '../../workflows/contract/entries.js';
+import type { Hash } from '../../workflows/contract/json.js';
+import type { Policy } from '../../workflows/contract/policy.js';
+import type { GateView } from '../../workflows/contract/views.js';
+
+type Opened = {
+  readonly record: GateRecord;
+  readonly plan: Hash | null;
+  readonly step: string | null;
+  readonly changes: readonly string[];
+  readonly release: string | undefined;
+};
+
+/** Every gate of a run, oldest first, with what was decided and refused at it. */
+export const gatesOf = (entries: readonly Entry[], policy: Policy): readonly GateView[] => {
+  const opened = entries.flatMap((entry) => opening(entry));
+  return opened.map((one, index) => {
+    const { record, plan, step, changes } = one;
+    const approvals = entries.filter(
+      (entry): entry is Entry<'approval'> => entry.kind === 'approval' && entry.body.gate === record.id,
+    );
+    const refusals = entries.filter(
+      (entry): entry is Entry<'refusal'> => entry.kind === 'refusal' && entry.body.gate === record.id,
+    );
+    const requester = requesterOf(entries, one.release);
+    const superseded = opened
+      .slice(index + 1)
+      .some((later) => later.record.workflowId === record.workflowId && later.plan !== null && plan !== null);
+    return {
+      id: record.id,
+      kind: record.kind,
+      state: stateOf(record, approvals, policy, superseded || endedAfter(entries, record, one.release)),
+      policy: policy.name,
+      needed: record.kind === 'approval' ? policy.quorum : 1,
+      roles: policy.roles,
+      plan,
+      step,
+      approvals: approvals.map(({ at, body }) => ({
+        operator: body.operator,
+        decision: body.decision,
+        at,
+        proof: body.proof,
+        plan: body.plan,
+        reason: body.reason,
+      })),
+      refusals: refusals.map(({ at, body }) => ({ operator: body.operator, code: body.code, reason: body.reason, at })),
+      openedAt: record.openedAt,
+      expiresAt: record.expiresAt,
+      changes,
+      requestedBy: requester.operator,
+      requester: requester.person,
+      nonce: record.nonce,
+      workflowId: record.workflowId,
+    };
+  });
+};
+
+const opening = ({ kind, body }: Entry): readonly Opened[] => {
+  if (kind === 'plan' && body.event === 'planned')
+    return [{ record: body.gate, plan: body.plan.root, step: null, changes: body.changes, release: body.release }];
+  if (kind === 'outcome' && body.gate) {
+    const release = /^(release-[^/]+)\//.exec(body.step)?.[1];
+    return [{ record: body.gate, plan: null, step: body.step, changes: [], release }];
+  }
+  return [];
+};
+
+const stateOf = (
+  { kind }: GateRecord,
+  approvals: readonly Entry<'approval'>[],
+  policy: Policy,
+  over: boolean,
+): GateView['state'] => {
+  if (approvals.some(({ body }) => body.decision === 'deny')) return 'denied';
+  if (kind === 'failure') return approvals.length > 0 ? 'decided' : over ? 'closed' : 'waiting';
+  const people = new Set(approvals.map(({ body }) => body.person));
+  if (people.size >= policy.quorum) return 'approved';
+  return over ? 'closed' : 'waiting';
+};
+
+const endedAfter = (entries: readonly Entry[], record: GateRecord, release: string | undefined): boolean => {
+  const opened = entries.findIndex(
+    ({ kind, body }) => (kind === 'plan' || kind === 'outcome') && 'gate' in body && body.gate?.id === record.id,
+  );
+  return entries
+    .slice(opened + 1)
+    .some(({ kind, body }) => kind === 'run' && body.event === 'state' && body.release === release);
+};
+
+const requesterOf = (
+  entries: readonly Entry[],
+  release: string | undefined,
+): { readonly operator: string; readonly person: string } => {
+  for (const { kind, body } of entries) {
+    if (kind !== 'run') continue;
+    const asked: EntryBodies['run'] = body;
+    const wanted = release
+      ? asked.event === 'release-requested' && asked.release === release
+      : asked.event === 'requested';
+    if (wanted && asked.event !== 'state') return { operator: asked.requestedBy, person: asked.person };
+  }
+  return { operator: 'unknown', person: 'unknown' };
+};

@@ -1,0 +1,36 @@
+import type { Entry } from '../../workflows/contract/entries.js';
+import type { GateView } from '../../workflows/contract/views.js';
+import type { RunState } from '../../workflows/contract/words.js';
+
+/** Where a run stands, since when it is over, and why. */
+export type Standing = {
+  readonly state: RunState;
+  readonly reason: string | null;
+  readonly endedAt: string | null;
+  readonly release: string | null;
+};
+
+/** Reads the state of a run off its entries: what is asked, what was decided, what was recorded as its end. */
+export const standingOf = (entries: readonly Entry[], gates: readonly GateView[]): Standing => {
+  let ended: { readonly state: RunState; readonly at: string; readonly reason: string | null } | null = null;
+  let release: string | null = null;
+  let releasing = false;
+  for (const { kind, body, at } of entries) {
+    if (kind !== 'run') continue;
+    if (body.event === 'release-requested') {
+      release = body.release ?? null;
+      releasing = true;
+    }
+    if (body.event !== 'state') continue;
+    if (body.release) releasing = false;
+    // A release that came to nothing leaves the run as it was; its reason is still worth reading.
+    if (!body.release || body.state === 'released') ended = { state: body.state, at, reason: body.reason ?? null };
+    else if (ended) ended = { state: (ended as { readonly state: RunState }).state, at, reason: body.reason ?? null };
+  }
+  const waiting = gates.find((gate) => gate.state === 'waiting');
+  const open = (state: RunState): Standing => ({ state, reason: null, endedAt: null, release });
+  if (ended && !releasing) return { state: ended.state, reason: ended.reason, endedAt: ended.at, release };
+  if (waiting) return open(waiting.kind === 'failure' ? 'failed-step' : 'waiting');
+  if (releasing) return open('releasing');
+  return open(gates.length > 0 ? 'running' : 'planning');
+};
