@@ -1,0 +1,96 @@
+import { ApplicationFailure, condition, setHandler, uuid4 } from '@temporalio/workflow';
+import type { Decided, GateRequest, RunReference } from '../contract/activities.js';
+import type { FailureDecision, PlanDecision, Signed } from '../contract/documents.js';
+import type { GateRecord } from '../contract/entries.js';
+import type { PlanReference } from '../contract/plan.js';
+import type { Policy } from '../contract/policy.js';
+import type { FailureChoice } from '../contract/words.js';
+import { decideUpdate } from './messages.js';
+import { engine } from './proxies.js';
+
+type Waiting = {
+  readonly gate: GateRecord;
+  readonly plan: PlanReference | null;
+  readonly step: string | null;
+  answer: Decided | null;
+  signed: Signed<PlanDecision | FailureDecision> | null;
+};
+
+/** Recorded refusals cost history; past this many on one workflow, only the shape of a decision is looked at. */
+const mostRefusals = 200;
+
+/** The gates of one workflow: where it waits for people, and the update by which they answer. */
+export class Gates {
+  readonly #waiting = new Map<string, Waiting>();
+  #refusals = 0;
+
+  constructor(
+    private readonly run: RunReference,
+    private readonly workflowId: string,
+  ) {
+    // The validator sees shape only, and is synchronous: a refusal must leave a record, so it is the handler's to make.
+    setHandler(decideUpdate, (signed) => this.#decide(signed), {
+      validator: (signed) => {
+        if (typeof signed?.signature !== 'string' || typeof signed.document !== 'object')
+          throw ApplicationFailure.nonRetryable('This is not a signed document.', 'BadInput');
+        if (this.#refusals >= mostRefusals)
+          throw ApplicationFailure.nonRetryable(
+            `${mostRefusals} refused decisions are on record for this run: it takes no more. Cancel it from a trusted place and launch it again.`,
+            'Refused',
+          );
+      },
+    });
+  }
+
+  /** What to hand to the activity that opens a gate: the id and nonce are new, and the same on replay. */
+  request(policy: Policy): GateRequest {
+    return { id: `gate-${uuid4().slice(0, 8)}`, nonce: uuid4(), workflowId: this.workflowId, policy };
+  }
+
+  /** Waits until enough people approved, somebody denied, or the gate expired. */
+  async approval(plan: PlanReference, gate: GateRecord): Promise<'approved' | 'denied' | 'expired'> {
+    const entry: Waiting = { gate, plan, step: null, answer: null, signed: null };
+    this.#waiting.set(gate.id, entry);
+    const left = Math.max(0, Date.parse(gate.expiresAt) - Date.now());
+    const answered = await condition(() => entry.answer !== null, left);
+    this.#waiting.delete(gate.id);
+    if (!answered) return 'expired';
+    return entry.answer?.verdict === 'approve' ? 'approved' : 'denied';
+  }
+
+  /** Waits, without end, for a person's answer to a failed step. */
+  async failure(
+    step: string,
+    gate: GateRecord,
+  ): Promise<{ readonly choice: FailureChoice; readonly signed: Signed<FailureDecision> }> {
+    const entry: Waiting = { gate, plan: null, step, answer: null, signed: null };
+    this.#waiting.set(gate.id, entry);
+    try {
+      await condition(() => entry.answer !== null);
+    } finally {
+      this.#waiting.delete(gate.id);
+    }
+    const { answer, signed } = entry as Waiting;
+    return { choice: answer?.verdict as FailureChoice, signed: signed as Signed<FailureDecision> };
+  }
+
+  async #decide(signed: Signed<PlanDecision | FailureDecision>): Promise<Decided> {
+    const { document } = signed;
+    const entry = [...this.#waiting.values()].find((one) =>
+      document.kind === 'failure' ? one.step === document.step : one.plan !== null,
+    );
+    const decided = await engine['gate.decide']({
+      ...this.run,
+      gate: entry?.gate ?? null,
+      plan: entry?.plan ?? null,
+      step: entry?.step ?? null,
+      signed,
+    });
+    if (!decided.accepted) this.#refusals += 1;
+    else if (entry && !entry.answer && (decided.verdict !== 'approve' || decided.quorum)) {
+      entry.answer = decided;
+      entry.signed = signed;
+    }
+    return decided;
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  ChildWorkflowCancellationType,
+  executeChild,
+  ParentClosePolicy,
+  sleep,
+  WorkflowIdReusePolicy,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { failureTypes } from '../contract/failures.js';
+import { lockWorkflowId } from '../contract/names.js';
+import { engine } from './proxies.js';
+import { runTrack, type TrackResult, type TrackTask } from './run-track.js';
+
+/**
+ * Runs a track as a child workflow. For a change its id names the target, so no two runs change one resource at once:
+ * who comes second is told who holds it. An orphan of our own run (after a reset) is waited for.
+ */
+export const runTrackLocked = async (
+  target: string,
+  changes: boolean,
+  stage: string,
+  track: TrackTask,
+): Promise<TrackResult> => {
+  const workflowId = changes ? lockWorkflowId(target) : `${track.run}/${stage}/${target}`;
+  for (;;) {
+    try {
+      return await executeChild(runTrack, {
+        workflowId,
+        args: [track],
+        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+        // TERMINATE would free the lock while a change is still in flight.
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      const { holder, since } = await engine['lock.holder']({ workflowId });
+      if (holder === null || holder.split('/')[0] === track.run) {
+        await sleep('1s');
+        continue;
+      }
+      const failure = {
+        code: failureTypes.locked,
+        message: `${target} is being changed by ${holder} since ${since ?? 'a moment ago'}.`,
+        hint: 'Retry when that run is through, or abort this one.',
+      };
+      return { stopped: { step: track.steps[0]?.id ?? stage, failure }, cancelled: false };
+    }
+  }
+};

@@ -1,0 +1,73 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { RunReference } from '../contract/activities.js';
+import type { FailureDecision, ReleaseRequest, Signed } from '../contract/documents.js';
+import { failureTypes } from '../contract/failures.js';
+import type { RunState } from '../contract/words.js';
+import { describeFailure } from './failures.js';
+import { Gates } from './gates.js';
+import { engine } from './proxies.js';
+import { Stages, type StagesEnd } from './stages.js';
+import { StopSwitch } from './stop-switch.js';
+
+const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reason?: string }>> = {
+  done: { state: 'released' },
+  cancelled: { state: 'cancelled', reason: 'The release was stopped; what was put back stays so.' },
+  denied: { state: 'denied', reason: 'The release was denied.' },
+  expired: { state: 'denied', reason: 'Nobody decided on the release before its gate expired.' },
+  abort: { state: 'failed', reason: 'The release stopped at a failed step.' },
+  release: { state: 'failed', reason: 'The release stopped at a failed step.' },
+};
+
+/**
+ * The workflow that puts back what a run changed, newest first, from change records alone: also long after the run
+ * closed. It re-opens what was contained, so it is planned, shown and signed by somebody else like any change.
+ */
+export async function releaseRun(signed: Signed<ReleaseRequest | FailureDecision>, release: string): Promise<RunState> {
+  const { document } = signed;
+  const run: RunReference = { case: document.case, run: document.run, release };
+  const gates = new Gates(run, workflowInfo().workflowId);
+  const stop = new StopSwitch(run);
+  const wanted = document.kind === 'release' ? document.steps : [];
+
+  const work = async (): Promise<StagesEnd> => {
+    const { opened, ...decided } = await engine['run.request']({ ...run, signed });
+    if (!opened) throw ApplicationFailure.nonRetryable(decided.message, failureTypes.refused);
+    const seed = uuid4();
+    const stages = new Stages(run, opened.policy, gates, ({ only, authority, ...wish }) =>
+      engine['plan.release']({
+        ...run,
+        ...wish,
+        account: opened.account,
+        region: opened.region,
+        seed,
+        // A step of a release is named `<release>/<step that it puts back>`.
+        steps: only.length > 0 ? only.map((step) => step.slice(release.length + 1)) : wanted,
+        ...(authority && { authority: authority.plan }),
+      }),
+    );
+    return stages.execute();
+  };
+
+  const record = (state: RunState, reason?: string): Promise<void> =>
+    CancellationScope.nonCancellable(async () => {
+      await engine['run.record']({ ...run, state, ...(reason && { reason }) });
+      await condition(allHandlersFinished);
+    });
+
+  try {
+    const { state, reason } = ends[await stop.guard(work)];
+    await record(state, reason);
+    return state;
+  } catch (error) {
+    const failure = describeFailure(error);
+    await record('failed', failure.message);
+    throw ApplicationFailure.nonRetryable(failure.message, failure.code, failure.hint);
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  ParentClosePolicy,
+  startChild,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { RunReference } from '../contract/activities.js';
+import type { RunRequest, Signed } from '../contract/documents.js';
+import { failureTypes } from '../contract/failures.js';
+import { releaseWorkflowId } from '../contract/names.js';
+import type { Playbook } from '../contract/playbook.js';
+import type { RunState } from '../contract/words.js';
+import { describeFailure } from './failures.js';
+import { Gates } from './gates.js';
+import { onlySteps } from './only-steps.js';
+import { engine } from './proxies.js';
+import { releaseRun } from './release-run.js';
+import { Stages, type StagesEnd } from './stages.js';
+import { StopSwitch } from './stop-switch.js';
+
+const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reason?: string }>> = {
+  done: { state: 'completed' },
+  cancelled: { state: 'cancelled', reason: 'Stopped; what was done is kept.' },
+  denied: { state: 'denied' },
+  expired: { state: 'denied', reason: 'Nobody decided before the gate expired.' },
+  abort: { state: 'failed', reason: 'Stopped at a failed step; what was done is kept.' },
+  release: { state: 'failed', reason: 'Stopped at a failed step, to be released.' },
+};
+
+/** The workflow that carries out one playbook for one signed request: plan, signature, stages, end. */
+export const makeRunPlaybook =
+  (registry: readonly Playbook[]) =>
+  async (signed: Signed<RunRequest>): Promise<RunState> => {
+    const { document } = signed;
+    const run: RunReference = { case: document.case, run: document.run };
+    const gates = new Gates(run, workflowInfo().workflowId);
+    const stop = new StopSwitch(run);
+    let stages: Stages | null = null;
+
+    const work = async (): Promise<StagesEnd> => {
+      const opened = await engine['run.open']({ signed });
+      const playbook = registry.find((one) => one.name === document.playbook);
+      if (!playbook)
+        throw ApplicationFailure.nonRetryable(`There is no playbook ${document.playbook}.`, failureTypes.notFound);
+      const definitions = playbook.stages(document.input, opened);
+      const seed = uuid4();
+      stages = new Stages(run, opened.policy, gates, ({ only, authority, ...wish }) =>
+        engine['plan.stages']({
+          ...run,
+          ...wish,
+          account: opened.account,
+          region: opened.region,
+          playbook: playbook.name,
+          playbookVersion: playbook.version,
+          seed,
+          stages: onlySteps(definitions, only),
+          ...(authority && { authority: authority.plan }),
+        }),
+      );
+      return stages.execute();
+    };
+
+    try {
+      const end = await stop.guard(work);
+      await CancellationScope.nonCancellable(async () => {
+        await engine['run.record']({ ...run, ...ends[end] });
+        const release = stop.release ?? (stages as Stages | null)?.release ?? null;
+        if (release)
+          await startChild(releaseRun, {
+            workflowId: releaseWorkflowId(run.run, release.release),
+            args: [release.signed, release.release],
+            // A release outlives the run that it puts back.
+            parentClosePolicy: ParentClosePolicy.ABANDON,
+          });
+        await condition(allHandlersFinished);
+      });
+      return ends[end].state;
+    } catch (error) {
+      const failure = describeFailure(error);
+      await CancellationScope.nonCancellable(async () => {
+        await engine['run.record']({ ...run, state: 'failed', reason: failure.message });
+        await condition(allHandlersFinished);
+      });
+      throw ApplicationFailure.nonRetryable(failure.message, failure.code, failure.hint);
+    }
+  };

@@ -1,0 +1,13 @@
+import { makePreviewPlan } from './engine/preview-plan.js';
+import { makeRunPlaybook } from './engine/run-playbook.js';
+import { playbooks } from './playbooks/registry.js';
+
+// Named one by one: the bundler drops workflows that are re-exported with a wildcard.
+export { releaseRun } from './engine/release-run.js';
+export { runTrack } from './engine/run-track.js';
+
+/** Carries out a playbook. */
+export const runPlaybook = makeRunPlaybook(playbooks);
+
+/** Plans a playbook, and goes no further. */
+export const previewPlan = makePreviewPlan(playbooks);

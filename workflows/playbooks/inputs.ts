@@ -1,0 +1,35 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { failureTypes } from '../contract/failures.js';
+import type { Json } from '../contract/json.js';
+import type { Scope } from '../contract/playbook.js';
+
+const shape = /^(?:arn:aws[a-z-]*:ec2:([a-z0-9-]+):(\d{12}):instance\/)?(i-(?:[0-9a-f]{8}|[0-9a-f]{17}))$/;
+
+/** Splits the input `instanceId`; null when a part of it is neither an instance id nor an instance's ARN. */
+export const parseInstances = (
+  value: Json | undefined,
+): readonly { readonly id: string; readonly region: string | null; readonly account: string | null }[] | null => {
+  if (typeof value !== 'string') return null;
+  const parts = value.split(',').map((part) => shape.exec(part.trim()));
+  if (parts.some((part) => part === null)) return null;
+  const found = parts.map((part) => ({ id: part?.[3] ?? '', region: part?.[1] ?? null, account: part?.[2] ?? null }));
+  return found.filter((one, index) => found.findIndex((other) => other.id === one.id) === index);
+};
+
+/** The ARNs of the instances that the input names, each once. Refuses another account's and another Region's. */
+export const instanceArns = (value: Json | undefined, { account, region }: Scope): readonly string[] => {
+  const instances = parseInstances(value);
+  if (!instances)
+    throw ApplicationFailure.nonRetryable(
+      'instanceId must be one instance id (i- and 8 or 17 hex digits) or its ARN, or several separated by commas.',
+      failureTypes.badInput,
+    );
+  return instances.map((one) => {
+    if ((one.account ?? account) !== account || (one.region ?? region) !== region)
+      throw ApplicationFailure.nonRetryable(
+        `Instance ${one.id} is in account ${one.account}, Region ${one.region}; this Firebreak acts in ${account}, ${region}.`,
+        failureTypes.refused,
+      );
+    return `arn:aws:ec2:${region}:${account}:instance/${one.id}`;
+  });
+};
