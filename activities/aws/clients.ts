@@ -1,0 +1,61 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { STS } from '@aws-sdk/client-sts';
+import type { Attempt } from './attempt.js';
+import { ledgerMiddleware, type Recorder } from './ledger-middleware.js';
+import { failure } from './errors.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+
+/** The clients of a worker, one per AWS service: no call passes them without the ledger knowing. */
+export type Clients = {
+  readonly ec2: EC2;
+  readonly autoscaling: AutoScaling;
+  readonly elbv2: ElasticLoadBalancingV2;
+  readonly sts: STS;
+  /** Runs `work` with every AWS call inside it recorded as part of `attempt`; calls outside any attempt are refused. */
+  readonly during: <T>(attempt: Attempt, work: () => Promise<T>) => Promise<T>;
+  /** Says that this very input object is the planned call `id`. */
+  readonly mark: (input: object, id: string) => void;
+  readonly close: () => void;
+};
+
+// Temporal owns retrying (SDK retries would multiply with it), and an answer must come within one activity attempt.
+const settings = (region: string) => ({
+  region,
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000 },
+});
+
+/** Builds the clients. Credentials and endpoint come from the environment, as everywhere with AWS. */
+export const createClients = (region: string, recorder: Recorder): Clients => {
+  const current = new AsyncLocalStorage<Attempt>();
+  const planned = new WeakMap<object, string>();
+  const clients = {
+    ec2: new EC2(settings(region)),
+    autoscaling: new AutoScaling(settings(region)),
+    elbv2: new ElasticLoadBalancingV2(settings(region)),
+    sts: new STS(settings(region)),
+  };
+  for (const [service, client] of Object.entries(clients)) {
+    // The four clients differ in their input types only, and the middleware reads inputs as plain objects.
+    const stack = client.middlewareStack as unknown as {
+      add: (middleware: (next: never, context: never) => unknown, options: object) => void;
+    };
+    stack.add(
+      (next, context) => {
+        const attempt = current.getStore();
+        if (!attempt) throw failure(failureTypes.unauthorised, `${service} was called outside any attempt.`);
+        return ledgerMiddleware(recorder, attempt, service, (input) => planned.get(input))(next, context);
+      },
+      { step: 'initialize', name: 'firebreakLedger' },
+    );
+  }
+  return {
+    ...clients,
+    during: (attempt, work) => current.run(attempt, work),
+    mark: (input, id) => void planned.set(input, id),
+    close: () => Object.values(clients).forEach((client) => client.destroy()),
+  };
+};

@@ -1,0 +1,60 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { failureTypes, nonRetryable, type FailureType } from '../../workflows/contract/failures.js';
+
+/** A failure with one of our types; what next is its hint. Temporal retries it unless its type is in `nonRetryable`. */
+export const failure = (type: FailureType, message: string, hint?: string, cause?: Error): ApplicationFailure =>
+  ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: nonRetryable.includes(type),
+    details: hint ? [hint] : [],
+    ...(cause && { cause }),
+  });
+
+/** The part of an AWS SDK v3 error that we read; everything in it is untrusted. */
+export type AwsError = Error & {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly Code?: string;
+  readonly code?: string;
+};
+
+// AWS "Common Errors" and "Error codes for the Amazon EC2 API".
+const throttling =
+  /^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException|RequestThrottled\w*|BandwidthLimitExceeded|SlowDown|ResourceContention|ConcurrentSnapshotLimitExceeded)$/;
+const denial =
+  /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthFailure|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|OptInRequired|ExpiredToken|ExpiredTokenException)$/;
+const missing = /(NotFound|NoSuch|NonExistent|DoesNotExist)/;
+const network =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|TimeoutError|RequestTimeout|NetworkingError)$/;
+
+/** The AWS error code of an error, or its class name. */
+export const errorCode = (error: AwsError): string =>
+  error.Code ?? (error.name !== 'Error' ? error.name : (error.code ?? 'Error'));
+
+/**
+ * Translates an AWS SDK error once, at the border: what failed, on what, and what to do next.
+ * Codes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+export const translate = (error: unknown, call: string, target: string): ApplicationFailure => {
+  if (error instanceof ApplicationFailure) return error;
+  const problem = error as AwsError;
+  const code = errorCode(problem);
+  const status = problem.$metadata?.httpStatusCode ?? 0;
+  const what = `${call} on ${target}: ${code}: ${(problem.message ?? '').slice(0, 500)}`;
+  if (throttling.test(code) || status === 429)
+    return failure(failureTypes.throttled, what, 'AWS limits the rate of this call; it is tried again.', problem);
+  if (code === 'UnsupportedInSandbox')
+    return failure(failureTypes.unsupported, what, 'The sandbox does not simulate this operation.', problem);
+  if (denial.test(code) || status === 403)
+    return failure(failureTypes.denied, what, `Allow ${call} for the worker's role, then retry.`, problem);
+  if (missing.test(code) || status === 404)
+    return failure(
+      failureTypes.notFound,
+      what,
+      'It is gone or was never there: check the id, account and Region.',
+      problem,
+    );
+  if (network.test(code) || network.test(problem.code ?? '') || status >= 500 || status === 0)
+    return failure(failureTypes.unavailable, what, 'AWS did not answer; it is tried again.', problem);
+  return failure(failureTypes.badInput, what, 'AWS refused the call as it is; planning again may help.', problem);
+};

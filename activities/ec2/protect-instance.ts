@@ -1,0 +1,135 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import type { PlannedCall } from '../../workflows/contract/plan.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import { action } from '../action.js';
+import type { Aws } from '../aws/aws.js';
+import { failure } from '../aws/errors.js';
+import { instanceInput, readInstance } from './instances.js';
+import {
+  fullProtection,
+  isAsWanted,
+  protection,
+  protectionCalls,
+  protectionOf,
+  readProtection,
+  sayProtection,
+  type Protection,
+} from './protection.js';
+
+const record = z.strictObject({ before: protection });
+
+// Termination protection cannot be set on Spot Instances; `stop` needs an EBS root volume. EC2 User Guide,
+// "Change instance termination protection" and "Change instance initiated shutdown behavior".
+const inapplicable = (instance: Instance): ReadonlyMap<string, string> =>
+  new Map([
+    ...(instance.InstanceLifecycle === 'spot'
+      ? [
+          [
+            'termination',
+            'Spot Instances have no termination protection: an interruption can still end this host.',
+          ] as const,
+        ]
+      : []),
+    ...(instance.RootDeviceType === 'instance-store'
+      ? [
+          [
+            'shutdown',
+            'Shutdown behaviour `stop` needs an EBS root volume: a shutdown from inside ends this host.',
+          ] as const,
+        ]
+      : []),
+  ]);
+
+// One attribute that cannot be set must not keep the others from being set.
+const bringTo = async (aws: Aws, id: string, calls: readonly PlannedCall[], wanted: Protection): Promise<void> => {
+  const now = await readProtection(aws, id);
+  const problems: unknown[] = [];
+  for (const call of calls.filter((one) => !isAsWanted(one.id, now, wanted)))
+    await aws.make(call.id).catch((error: unknown) => problems.push(error));
+  if (problems.length > 0) throw problems[0];
+};
+
+/**
+ * Keeps the host and its disks from disappearing: termination protection, shutdown behaviour `stop`, and volumes that
+ * outlive the instance. Best-effort: it never stands in the way of containment.
+ */
+export const protectInstance = action({
+  name: 'protectInstance',
+  title: 'Protect an instance and its volumes from deletion',
+  effect: 'change',
+  blocking: false,
+  input: instanceInput,
+  facts: record,
+  output: record,
+  permissions: ['ec2:DescribeInstances', 'ec2:DescribeInstanceAttribute', 'ec2:ModifyInstanceAttribute'],
+
+  async plan(aws, { instanceId }) {
+    const { instance, owner } = await readInstance(aws, instanceId);
+    const before = await protectionOf(aws, instanceId, instance);
+    const cannot = inapplicable(instance);
+    const wanted = fullProtection(before);
+    const then = sayProtection(wanted);
+    return {
+      owner,
+      kind: 'instance',
+      calls: protectionCalls(instanceId, wanted).filter((call) => !cannot.has(call.id)),
+      targetState: { terminationProtection: !cannot.has('termination'), shutdownBehaviour: 'stop', keepVolumes: true },
+      reversible: true,
+      summary: `protect ${instanceId} and its ${before.volumes.length} volume(s) from deletion`,
+      differences: sayProtection(before).map((now, index) => ({ what: instanceId, now, then: then[index] ?? '' })),
+      notApplicable: [...cannot.values()],
+      facts: { before },
+    };
+  },
+
+  async apply(aws, { input, calls, facts }) {
+    const kept = record.nullable().parse(await aws.kept());
+    if (!kept) await aws.keep(facts);
+    await bringTo(aws, input.instanceId, calls, fullProtection(facts.before));
+    return kept ?? facts;
+  },
+
+  async verify(aws, { input, calls, facts }) {
+    const now = await readProtection(aws, input.instanceId);
+    const wanted = fullProtection(facts.before);
+    const holds = calls.every((call) => isAsWanted(call.id, now, wanted));
+    return { assurance: 'configured', holds, facts: sayProtection(now), notCut: [] };
+  },
+
+  undo: {
+    facts: record,
+    async plan(aws, { plan, output }) {
+      const id = plan.input.instanceId;
+      const before = (output ?? plan.facts).before;
+      const { instance, owner } = await readInstance(aws, id);
+      const now = await protectionOf(aws, id, instance);
+      const ours = fullProtection(before);
+      const moved = plan.calls.filter((call) => !isAsWanted(call.id, now, ours) && !isAsWanted(call.id, now, before));
+      if (moved.length > 0)
+        throw failure(
+          failureTypes.moved,
+          `Somebody changed ${moved.map((call) => call.id).join(', ')} of ${id} since: now ${sayProtection(now).join(', ')}.`,
+          'Look into who did, then release the other steps with --step.',
+        );
+      const then = sayProtection(before);
+      return {
+        owner,
+        kind: 'instance',
+        // Only what the run itself set, and only what that changed.
+        calls: protectionCalls(id, before).filter(
+          (call) => plan.calls.some((made) => made.id === call.id) && !isAsWanted(call.id, ours, before),
+        ),
+        targetState: { protection: before },
+        reversible: true,
+        summary: `put back termination protection, shutdown behaviour and volumes of ${id}`,
+        differences: sayProtection(now).map((line, index) => ({ what: id, now: line, then: then[index] ?? '' })),
+        facts: { before },
+      };
+    },
+    async apply(aws, { input, calls, facts }) {
+      await bringTo(aws, input.instanceId, calls, facts.before);
+      return sayProtection(await readProtection(aws, input.instanceId));
+    },
+  },
+});

@@ -1,0 +1,82 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import type { JsonObject } from '../../workflows/contract/json.js';
+import type { PlannedCall } from '../../workflows/contract/plan.js';
+import type { Aws } from '../aws/aws.js';
+import { readInstance, reading } from './instances.js';
+
+const volume = z.strictObject({ device: z.string(), volumeId: z.string(), deleteOnTermination: z.boolean() });
+
+/** What keeps, or does not keep, an instance and its volumes from disappearing. */
+export const protection = z.strictObject({ termination: z.boolean(), shutdown: z.string(), volumes: z.array(volume) });
+export type Protection = z.infer<typeof protection>;
+
+/** Reads the protection of an instance. */
+export const readProtection = async (aws: Aws, id: string): Promise<Protection> => {
+  const { instance } = await readInstance(aws, id);
+  return protectionOf(aws, id, instance);
+};
+
+/** The protection of an instance that was just read. */
+export const protectionOf = async (aws: Aws, id: string, instance: Instance): Promise<Protection> => {
+  const attribute = async (name: 'disableApiTermination' | 'instanceInitiatedShutdownBehavior') =>
+    reading('ec2:DescribeInstanceAttribute', id, () =>
+      aws.ec2.describeInstanceAttribute({ InstanceId: id, Attribute: name }),
+    );
+  const [termination, shutdown] = await Promise.all([
+    attribute('disableApiTermination'),
+    attribute('instanceInitiatedShutdownBehavior'),
+  ]);
+  return {
+    termination: termination.DisableApiTermination?.Value ?? false,
+    shutdown: shutdown.InstanceInitiatedShutdownBehavior?.Value ?? 'stop',
+    volumes: (instance.BlockDeviceMappings ?? []).flatMap(({ DeviceName, Ebs }) =>
+      DeviceName && Ebs?.VolumeId
+        ? [{ device: DeviceName, volumeId: Ebs.VolumeId, deleteOnTermination: Ebs.DeleteOnTermination ?? false }]
+        : [],
+    ),
+  };
+};
+
+/** The state that protects best, whatever it was before. */
+export const fullProtection = ({ volumes }: Protection): Protection => ({
+  termination: true,
+  shutdown: 'stop',
+  volumes: volumes.map((one) => ({ ...one, deleteOnTermination: false })),
+});
+
+/** The calls that bring an instance to `wanted`: AWS takes one attribute a call. */
+export const protectionCalls = (id: string, wanted: Protection): readonly PlannedCall[] => {
+  const call = (name: string, change: JsonObject): PlannedCall => ({
+    id: name,
+    service: 'ec2',
+    operation: 'ModifyInstanceAttribute',
+    target: id,
+    input: { InstanceId: id, ...change },
+  });
+  return [
+    call('termination', { DisableApiTermination: { Value: wanted.termination } }),
+    call('shutdown', { InstanceInitiatedShutdownBehavior: { Value: wanted.shutdown } }),
+    ...wanted.volumes.map(({ device, volumeId, deleteOnTermination }) =>
+      call(volumeId, {
+        BlockDeviceMappings: [{ DeviceName: device, Ebs: { DeleteOnTermination: deleteOnTermination } }],
+      }),
+    ),
+  ];
+};
+
+/** Whether what the call `name` sets is already as `wanted`. A volume that is not attached any more needs nothing. */
+export const isAsWanted = (name: string, now: Protection, wanted: Protection): boolean => {
+  if (name === 'termination') return now.termination === wanted.termination;
+  if (name === 'shutdown') return now.shutdown === wanted.shutdown;
+  const attached = now.volumes.find((one) => one.volumeId === name);
+  const other = wanted.volumes.find((one) => one.volumeId === name);
+  return !attached || !other || attached.deleteOnTermination === other.deleteOnTermination;
+};
+
+/** The state in words, a line each, in the order of the calls. */
+export const sayProtection = ({ termination, shutdown, volumes }: Protection): readonly string[] => [
+  `termination protection ${termination ? 'on' : 'off'}`,
+  `shutdown behaviour ${shutdown}`,
+  ...volumes.map((one) => `${one.volumeId} ${one.deleteOnTermination ? 'deleted' : 'kept'} on termination`),
+];

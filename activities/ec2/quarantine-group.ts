@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { PlannedCall } from '../../workflows/contract/plan.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import type { Aws } from '../aws/aws.js';
+import { failure } from '../aws/errors.js';
+import { reading } from './instances.js';
+
+const created = z.object({ GroupId: z.string().regex(/^sg-[0-9a-f]+$/) });
+const groupCall = (vpcId: string): string => `group/${vpcId}`;
+const stripCall = (vpcId: string): string => `strip/${vpcId}`;
+
+/** Where a later call of the same plan finds the id of the group. */
+export const groupReference = (vpcId: string): { readonly $ref: string } => ({ $ref: `${groupCall(vpcId)}.GroupId` });
+
+/** The calls that make a group without any rule in a VPC. Its name and tag are a random mark: they tell a reader nothing. */
+export const quarantineCalls = (vpcId: string, nonce: string): readonly PlannedCall[] => [
+  {
+    id: groupCall(vpcId),
+    service: 'ec2',
+    operation: 'CreateSecurityGroup',
+    target: vpcId,
+    input: {
+      GroupName: nonce,
+      Description: nonce,
+      VpcId: vpcId,
+      TagSpecifications: [{ ResourceType: 'security-group', Tags: [{ Key: nonce, Value: nonce }] }],
+    },
+  },
+  {
+    id: stripCall(vpcId),
+    service: 'ec2',
+    operation: 'RevokeSecurityGroupEgress',
+    target: vpcId,
+    // A new group is open outbound, by one rule for IPv4 and, where the VPC has IPv6, one more: revoked by id.
+    input: { GroupId: groupReference(vpcId), SecurityGroupRuleIds: [{ $like: 'sgr-[0-9a-f]+' }] },
+  },
+];
+
+/** The groups that a step made, by VPC, from what its calls answered. */
+export const groupsMade = (answers: { readonly [call: string]: unknown }): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(answers).flatMap(([call, answer]) => {
+      const made = created.safeParse(answer);
+      return call.startsWith(groupCall('')) && made.success
+        ? [[call.slice(groupCall('').length), made.data.GroupId]]
+        : [];
+    }),
+  );
+
+/** Every rule of a group, both directions, by id. */
+export const readRules = async (
+  aws: Aws,
+  groupId: string,
+): Promise<readonly { readonly id: string; readonly egress: boolean }[]> => {
+  const answer = await reading('ec2:DescribeSecurityGroupRules', groupId, () =>
+    aws.ec2.describeSecurityGroupRules({ Filters: [{ Name: 'group-id', Values: [groupId] }], MaxResults: 1_000 }),
+  );
+  return (answer.SecurityGroupRules ?? [])
+    .filter((rule) => rule.GroupId === groupId)
+    .map((rule) => ({ id: rule.SecurityGroupRuleId ?? '', egress: rule.IsEgress ?? false }));
+};
+
+/**
+ * Makes, or after a lost answer finds, the run's own group in a VPC and takes every rule out of it.
+ * Guarantees that AWS read back zero rules before the id is returned.
+ */
+export const makeQuarantineGroup = async (aws: Aws, vpcId: string, nonce: string): Promise<string> => {
+  const answer = created.parse(await aws.create(groupCall(vpcId), () => findGroup(aws, vpcId, nonce)));
+  const rules = await readRules(aws, answer.GroupId);
+  if (rules.some((rule) => !rule.egress)) throw tampered(answer.GroupId, rules.length);
+  if (rules.length > 0) {
+    await aws.make(stripCall(vpcId), { SecurityGroupRuleIds: rules.map((rule) => rule.id) });
+    const left = await readRules(aws, answer.GroupId);
+    if (left.length > 0) throw tampered(answer.GroupId, left.length);
+  }
+  return answer.GroupId;
+};
+
+/** Whether AWS knows a group by this id. */
+export const groupExists = async (aws: Aws, groupId: string): Promise<boolean> => {
+  const answer = await reading('ec2:DescribeSecurityGroups', groupId, () =>
+    aws.ec2.describeSecurityGroups({ Filters: [{ Name: 'group-id', Values: [groupId] }] }),
+  );
+  return (answer.SecurityGroups ?? []).some((group) => group.GroupId === groupId);
+};
+
+// A lost answer leaves the group's id unknown. The mark was random and known to nobody before our intent was durable;
+// even so a group counts as ours only in this VPC, of this owner, with name, description and tag all the mark, and unused.
+const findGroup = async (aws: Aws, vpcId: string, nonce: string): Promise<{ readonly GroupId: string } | null> => {
+  const answer = await reading('ec2:DescribeSecurityGroups', vpcId, () =>
+    aws.ec2.describeSecurityGroups({
+      Filters: [
+        { Name: 'vpc-id', Values: [vpcId] },
+        { Name: 'group-name', Values: [nonce] },
+      ],
+    }),
+  );
+  const ours = (answer.SecurityGroups ?? []).filter(
+    (group) =>
+      group.VpcId === vpcId &&
+      group.OwnerId === aws.account &&
+      group.GroupName === nonce &&
+      group.Description === nonce &&
+      (group.Tags ?? []).some((tag) => tag.Key === nonce && tag.Value === nonce),
+  );
+  const [group] = ours;
+  if (!group?.GroupId) return null;
+  const users = await reading('ec2:DescribeNetworkInterfaces', group.GroupId, () =>
+    aws.ec2.describeNetworkInterfaces({ Filters: [{ Name: 'group-id', Values: [group.GroupId ?? ''] }] }),
+  );
+  if ((users.NetworkInterfaces ?? []).length > 0)
+    throw failure(
+      failureTypes.moved,
+      `Security group ${group.GroupId} carries our mark, but interfaces use it already: it is not used.`,
+      'Abort, and launch the playbook again: a new run makes a new group.',
+    );
+  return { GroupId: group.GroupId };
+};
+
+const tampered = (groupId: string, rules: number): Error =>
+  failure(
+    failureTypes.moved,
+    `Security group ${groupId} reads ${rules} rule(s) where there must be none: it is not used.`,
+    'Somebody may be adding rules to it. Abort, and launch the playbook again: a new run makes a new group.',
+  );

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { PlannedCall } from '../../workflows/contract/plan.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import type { Planned } from '../action.js';
+import type { Aws } from '../aws/aws.js';
+import { failure } from '../aws/errors.js';
+import { readInstance } from './instances.js';
+import { groupExists } from './quarantine-group.js';
+
+type Membership = { readonly interfaceId: string; readonly vpcId: string; readonly groups: readonly string[] };
+type Isolation = { readonly before: readonly Membership[]; readonly groups: Readonly<Record<string, string>> };
+
+/** What putting an isolated instance back needs to know: each interface's own groups, and the groups made for the run. */
+export const reconnection = z.strictObject({
+  interfaces: z.array(z.strictObject({ interfaceId: z.string(), groups: z.array(z.string()).min(1) })),
+  made: z.array(z.string()),
+});
+type Reconnection = z.infer<typeof reconnection>;
+
+const deletion = (groupId: string): PlannedCall => ({
+  id: `delete/${groupId}`,
+  service: 'ec2',
+  operation: 'DeleteSecurityGroup',
+  target: groupId,
+  input: { GroupId: groupId },
+});
+
+/**
+ * Plans giving each interface its own groups back and deleting the run's group. Refuses when somebody changed an
+ * interface since: what they did would be undone with it, and it may be the attacker's doing or a colleague's.
+ */
+export const planReconnection = async (
+  aws: Aws,
+  instanceId: string,
+  { before, groups }: Isolation,
+  read: () => Promise<readonly Membership[]>,
+): Promise<Planned<Reconnection>> => {
+  const { owner } = await readInstance(aws, instanceId);
+  const now = new Map((await read()).map((one) => [one.interfaceId, one]));
+  const moved = before.flatMap((prior) => {
+    const current = now.get(prior.interfaceId);
+    if (!current || same(current.groups, prior.groups) || same(current.groups, [groups[prior.vpcId] ?? ''])) return [];
+    return [
+      `${prior.interfaceId} reads [${current.groups.join(', ')}], we left it with [${groups[prior.vpcId] ?? 'its own groups'}]`,
+    ];
+  });
+  const strangers = [...now.values()].filter(
+    (one) =>
+      Object.values(groups).some((id) => one.groups.includes(id)) &&
+      !before.some((prior) => prior.interfaceId === one.interfaceId),
+  );
+  moved.push(...strangers.map((one) => `${one.interfaceId} was not there and is now in the quarantine group`));
+  if (moved.length > 0)
+    throw failure(
+      failureTypes.moved,
+      `Somebody changed the interfaces of ${instanceId} since: ${moved.join('; ')}. Nothing was put back.`,
+      'Look into who did (CloudTrail: ModifyNetworkInterfaceAttribute). Release the other steps with --step.',
+    );
+  const interfaces = before.filter((prior) => now.has(prior.interfaceId));
+  const gone = before.filter((prior) => !now.has(prior.interfaceId));
+  return {
+    owner,
+    kind: 'instance',
+    calls: [
+      ...interfaces.map(({ interfaceId, groups: prior }) => ({
+        id: interfaceId,
+        service: 'ec2',
+        operation: 'ModifyNetworkInterfaceAttribute',
+        target: interfaceId,
+        input: { NetworkInterfaceId: interfaceId, Groups: [...prior] },
+      })),
+      ...Object.values(groups).map(deletion),
+    ],
+    targetState: { interfaces: interfaces.map((one) => ({ interfaceId: one.interfaceId, groups: one.groups })) },
+    reversible: true,
+    summary: `reconnect ${instanceId}: give ${interfaces.length} interface(s) their own groups back`,
+    differences: interfaces.map((one) => ({
+      what: one.interfaceId,
+      now: now.get(one.interfaceId)?.groups.join(', ') ?? '',
+      then: one.groups.join(', '),
+    })),
+    blastRadius: [
+      {
+        severity: 'danger',
+        message: `${instanceId} is back on the network: an intruder who is still on it can act again at once`,
+        resources: [instanceId],
+      },
+    ],
+    notApplicable: gone.map((one) => `${one.interfaceId} is not attached any more: it is left alone`),
+    facts: {
+      interfaces: interfaces.map(({ interfaceId, groups: own }) => ({ interfaceId, groups: [...own] })),
+      made: Object.values(groups),
+    },
+  };
+};
+
+/** Carries a planned reconnection out; doing it twice equals doing it once. Answers what AWS reads back. */
+export const reconnect = async (
+  aws: Aws,
+  calls: readonly PlannedCall[],
+  { interfaces, made }: Reconnection,
+  read: () => Promise<readonly Membership[]>,
+): Promise<readonly string[]> => {
+  const now = await read();
+  for (const { interfaceId, groups } of interfaces) {
+    const current = now.find((one) => one.interfaceId === interfaceId);
+    if (current && !same(current.groups, groups)) await aws.make(interfaceId);
+  }
+  for (const groupId of made)
+    if (calls.some((call) => call.id === `delete/${groupId}`) && (await groupExists(aws, groupId)))
+      await aws.make(`delete/${groupId}`);
+  const after = await read();
+  const wrong = interfaces.filter(({ interfaceId, groups }) => {
+    const current = after.find((one) => one.interfaceId === interfaceId);
+    return current && !same(current.groups, groups);
+  });
+  if (wrong.length > 0)
+    throw failure(
+      failureTypes.notHolding,
+      `${wrong.map((one) => one.interfaceId).join(', ')} did not take its groups back.`,
+    );
+  return after.map((one) => `${one.interfaceId} reads [${one.groups.join(', ')}]`);
+};
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && [...a].sort().join() === [...b].sort().join();

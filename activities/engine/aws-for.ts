@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import type { Entry } from '../../workflows/contract/entries.js';
+import type { Json } from '../../workflows/contract/json.js';
+import type { PlannedCall } from '../../workflows/contract/plan.js';
+import type { Scope } from '../../workflows/contract/playbook.js';
+import type { Attempt } from '../aws/attempt.js';
+import type { Aws } from '../aws/aws.js';
+import { plannedCalls } from '../aws/planned-calls.js';
+import type { Workplace } from './context.js';
+
+/** What an action gets to work with during one attempt. Without `calls` it can only read. */
+export const awsFor = (
+  { clients, ledger, actor }: Workplace,
+  scope: Scope,
+  attempt: Attempt,
+  calls: readonly PlannedCall[],
+): Aws => {
+  const { case: caseId, run } = attempt;
+  const step = attempt.step ?? '';
+  const outcomes = async (ofStep: string): Promise<readonly Entry<'outcome'>['body'][]> =>
+    ((await ledger.entries(caseId, { run, step: ofStep, kinds: ['outcome'] })) as readonly Entry<'outcome'>[]).map(
+      ({ body }) => body,
+    );
+  let shown = '';
+  return {
+    ...scope,
+    ec2: clients.ec2,
+    autoscaling: clients.autoscaling,
+    elbv2: clients.elbv2,
+    ...plannedCalls(clients, ledger, actor, attempt, calls),
+    keep: async (output) => {
+      const body = { run, step, state: 'progress', attempt: attempt.attempt, output } as const;
+      await ledger.append(caseId, actor, 'outcome', body);
+    },
+    kept: async () => keptIn(await outcomes(step)),
+    outputOf: async (other) => (await outcomes(other)).findLast((body) => body.state === 'applied')?.output ?? null,
+    collected: async (evidence) => {
+      await ledger.appendOnce(caseId, actor, 'evidence', { ...evidence, run, step }, `evidence:${run}:${evidence.id}`);
+    },
+    progress: async (note) => {
+      Context.current().heartbeat(note);
+      if (note === shown) return;
+      shown = note;
+      await ledger.append(caseId, actor, 'outcome', { run, step, state: 'progress', attempt: attempt.attempt, note });
+    },
+    wait: async (ms) => {
+      await Promise.race([pause(ms, undefined, { ref: false }), Context.current().cancelled]);
+    },
+  };
+};
+
+/** What a step kept before its first write: the first of its kind, because later ones may have seen our own change. */
+export const keptIn = (outcomes: readonly Entry<'outcome'>['body'][]): Json =>
+  outcomes.find((body) => body.state === 'progress' && body.output !== undefined)?.output ?? null;

@@ -1,0 +1,21 @@
+import type { Client } from '@temporalio/client';
+import type { Ledger } from '../../ledger/ledger.js';
+import type { Operator, Policy } from '../../workflows/contract/policy.js';
+import type { Scope } from '../../workflows/contract/playbook.js';
+import type { AnyAction } from '../action.js';
+import type { Clients } from '../aws/clients.js';
+
+/** What the activities of one worker share. */
+export type Workplace = {
+  readonly ledger: Ledger;
+  readonly clients: Clients;
+  readonly catalogue: readonly AnyAction[];
+  readonly operators: readonly Operator[];
+  readonly policy: Policy;
+  /** Who writes the entries: `worker:<build id>`. */
+  readonly actor: string;
+  /** The account and Region it acts in, asked of AWS once. */
+  readonly scope: () => Promise<Scope>;
+  /** For asking Temporal who holds a lock. */
+  readonly temporal: Client;
+};

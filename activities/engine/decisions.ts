@@ -1,0 +1,122 @@
+import { approvalsOf } from '../../ledger/authority.js';
+import { hashOf } from '../../ledger/canonical.js';
+import type { Decided, EngineActivities } from '../../workflows/contract/activities.js';
+import type { FailureDecision, PlanDecision } from '../../workflows/contract/documents.js';
+import type { Entry, GateRecord } from '../../workflows/contract/entries.js';
+import type { Json } from '../../workflows/contract/json.js';
+import type { PlanReference } from '../../workflows/contract/plan.js';
+import type { Operator } from '../../workflows/contract/policy.js';
+import { shorten } from '../../workflows/contract/short.js';
+import type { Workplace } from './context.js';
+import { prove, refuse } from './requests.js';
+import { requesterOf, runOpening, type RunOpening } from './run-entries.js';
+
+type Refusal = { readonly code: string; readonly message: string };
+
+/** Checks and records what people decide at gates. A refusal is on record before its author hears of it. */
+export const decisionActivities = (workplace: Workplace): Pick<EngineActivities, 'gate.decide'> => ({
+  'gate.decide': async ({ case: caseId, run, release, gate, plan, step, signed }) => {
+    const refused = async (refusal: Refusal): Promise<Decided> => {
+      await refuse(workplace, { case: caseId, run, gate: gate?.id ?? null }, signed, refusal);
+      return { accepted: false, ...refusal, verdict: null, quorum: false };
+    };
+    const proven = prove(workplace, signed);
+    if (!('operator' in proven)) return refused(proven);
+    const document = proven.signed.document;
+    if (document.kind !== 'decision' && document.kind !== 'failure')
+      return refused({ code: 'malformed', message: 'This is not a decision.' });
+    const opening = await runOpening(workplace.ledger, caseId, run);
+    if (!opening || document.run !== run || document.case !== caseId)
+      return refused({ code: 'wrong-run', message: `It was signed for ${document.run}, not for ${run}.` });
+    if (!gate) return refused({ code: 'no-gate', message: `${run} does not wait for this decision (any more).` });
+    const requester = await requesterOf(workplace.ledger, caseId, run, release);
+    const problem =
+      ageProblem(document, gate) ??
+      (document.kind === 'decision'
+        ? planProblem(document, plan, proven.operator, requester, opening)
+        : document.step === step
+          ? null
+          : { code: 'no-gate', message: `${document.step} does not wait for a decision.` });
+    if (problem) return refused(problem);
+    const { entry, repeated } = await workplace.ledger.appendOnce(
+      caseId,
+      workplace.actor,
+      'approval',
+      {
+        run,
+        gate: gate.id,
+        operator: proven.operator.name,
+        person: proven.operator.person,
+        decision: document.decision,
+        plan: document.kind === 'decision' ? document.plan : null,
+        step: document.kind === 'failure' ? document.step : null,
+        reason: document.reason,
+        proof: 'ssh',
+        signed: proven.signed,
+      },
+      // One decision a person on a plan; the first decision on a failed step.
+      document.kind === 'decision' ? `${gate.id}:${proven.operator.person}` : gate.id,
+    );
+    if (repeated && !sameDocument(entry, document))
+      return refused({
+        code: 'already-decided',
+        message: `${(entry as Entry<'approval'>).body.operator} has already decided here: ${(entry as Entry<'approval'>).body.decision}.`,
+      });
+    const quorum = plan !== null && (await hasQuorum(workplace, caseId, run, plan, opening, requester));
+    return {
+      accepted: true,
+      code: 'accepted',
+      message: `${document.decision} is on record.`,
+      verdict: document.decision,
+      quorum,
+    };
+  },
+});
+
+const sameDocument = (entry: Entry<'approval'>, document: PlanDecision | FailureDecision): boolean =>
+  hashOf(entry.body.signed.document as Json) === hashOf(document as Json);
+
+const ageProblem = (document: PlanDecision | FailureDecision, gate: GateRecord): Refusal | null => {
+  if (document.nonce !== gate.nonce)
+    return { code: 'stale', message: 'It was signed for an earlier gate: look at what is asked now, and sign that.' };
+  if (
+    gate.kind === 'approval' &&
+    (Date.now() > Date.parse(gate.expiresAt) || Date.parse(document.at) > Date.parse(gate.expiresAt))
+  )
+    return { code: 'expired', message: `The gate expired at ${gate.expiresAt}.` };
+  return null;
+};
+
+const planProblem = (
+  document: PlanDecision,
+  plan: PlanReference | null,
+  operator: Operator,
+  requester: string | null,
+  { policy }: RunOpening,
+): Refusal | null => {
+  if (document.plan !== plan?.root)
+    return {
+      code: 'stale-plan',
+      message: `Plan ${shorten(document.plan)} is not what is asked now (${plan ? shorten(plan.root) : 'nothing'}): read it again.`,
+    };
+  if (document.decision === 'approve' && operator.person === requester)
+    return { code: 'self-approval', message: `${operator.name} asked for this: another person must approve it.` };
+  if (!operator.roles.some((role) => policy.roles.includes(role)))
+    return {
+      code: 'not-allowed',
+      message: `${operator.name} has none of the roles that decide here: ${policy.roles.join(', ')}.`,
+    };
+  return null;
+};
+
+const hasQuorum = async (
+  { ledger, operators }: Workplace,
+  caseId: string,
+  run: string,
+  plan: PlanReference,
+  { policy }: RunOpening,
+  requester: string | null,
+): Promise<boolean> => {
+  const entries = await ledger.entries(caseId, { run, kinds: ['plan', 'approval'] });
+  return approvalsOf(entries, plan.root, policy, operators, requester ?? '').quorum;
+};

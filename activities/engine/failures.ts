@@ -1,0 +1,52 @@
+import type { EngineActivities } from '../../workflows/contract/activities.js';
+import type { GateRecord } from '../../workflows/contract/entries.js';
+import type { Workplace } from './context.js';
+import { undoneStep } from './undone-step.js';
+
+/** A failure gate waits for as long as it takes; the date only bounds it. */
+const longest = 30 * 24 * 3_600_000;
+
+/** Puts failed and skipped steps on record, and finds out who holds a lock. */
+export const failureActivities = ({
+  ledger,
+  actor,
+  temporal,
+}: Workplace): Pick<EngineActivities, 'step.failed' | 'step.skipped' | 'lock.holder'> => ({
+  'step.failed': async ({ case: caseId, run, step, undoing, failure, gate: request }) => {
+    const gate: GateRecord | null = request && {
+      id: request.id,
+      kind: 'failure',
+      nonce: request.nonce,
+      workflowId: request.workflowId,
+      openedAt: new Date().toISOString(),
+      expiresAt: new Date(Date.now() + longest).toISOString(),
+    };
+    const body = { run, step, state: 'failed', attempt: 0, error: failure, ...(gate && { gate }) } as const;
+    if (!request || !gate) {
+      await ledger.append(caseId, actor, 'outcome', body);
+      return { gate: null };
+    }
+    const { entry, repeated } = await ledger.appendOnce(caseId, actor, 'outcome', body, request.id);
+    if (undoing && !repeated)
+      await ledger.append(caseId, actor, 'undo', {
+        run,
+        step: undoneStep(step),
+        state: 'undo-failed',
+        attempt: 0,
+        facts: [],
+        error: failure,
+      });
+    return { gate: entry.body.gate ?? gate };
+  },
+
+  'step.skipped': async ({ case: caseId, run, step, reason }) => {
+    await ledger.append(caseId, actor, 'outcome', { run, step, state: 'skipped', attempt: 0, note: reason });
+  },
+
+  'lock.holder': async ({ workflowId }) => {
+    const description = await temporal.workflow.getHandle(workflowId).describe();
+    const parent = description.raw.workflowExecutionInfo?.parentExecution?.workflowId;
+    if (description.status.name !== 'RUNNING') return { holder: null, since: null };
+    return { holder: parent ?? workflowId, since: description.startTime.toISOString() };
+  },
+});

@@ -1,0 +1,118 @@
+import type { EngineActivities } from '../../workflows/contract/activities.js';
+import type { Entry } from '../../workflows/contract/entries.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import type { Hash, Json } from '../../workflows/contract/json.js';
+import type { PlanDocument, SignedStep, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
+import type { ChangeRecord } from '../action.js';
+import { readingFor } from '../aws/attempt.js';
+import { failure } from '../aws/errors.js';
+import { awsFor, keptIn } from './aws-for.js';
+import { changesOf, type MadeChange } from './change-records.js';
+import type { Workplace } from './context.js';
+import { actionNamed, concludePlan, nonceOf, stepPlan } from './planning.js';
+
+/** Planning what puts a run's changes back, newest first, from change records. */
+export const releasePlanningActivities = (workplace: Workplace): Pick<EngineActivities, 'plan.release'> => ({
+  'plan.release': async ({ account, region, seed, steps, ...wish }) => {
+    const { case: caseId, run, release = 'release' } = wish;
+    const entries = await workplace.ledger.entries(caseId, { run });
+    const made = changesOf(entries);
+    const unknown = steps.filter((step) => !made.some((change) => change.step === step));
+    if (unknown.length > 0)
+      throw failure(
+        failureTypes.notFound,
+        `Nothing is left to put back of ${unknown.join(', ')}.`,
+        `See firebreak show ${run}.`,
+      );
+    const tracks = new Map<string, StepPlan[]>();
+    for (const change of made) {
+      if (steps.length > 0 && !steps.includes(change.step)) continue;
+      const planned = await planUndo(
+        workplace,
+        { account, region },
+        { case: caseId, run, release },
+        entries,
+        change,
+        seed,
+      );
+      if (!planned) continue;
+      const { target } = planned.signed;
+      tracks.set(target, [...(tracks.get(target) ?? []), planned]);
+    }
+    if (tracks.size === 0)
+      throw failure(
+        failureTypes.refused,
+        `${run} has changed nothing that is still to be put back.`,
+        `See firebreak show ${run}.`,
+      );
+    const opening = entries.find(
+      (entry): entry is Entry<'run'> => entry.kind === 'run' && entry.body.event === 'requested',
+    );
+    const requested = opening?.body.event === 'requested' ? opening.body : null;
+    const document: PlanDocument = {
+      v: 1,
+      case: caseId,
+      run,
+      playbook: requested?.playbook ?? 'unknown',
+      playbookVersion: requested?.playbookVersion ?? '0',
+      purpose: 'release',
+      account,
+      region,
+      stages: [{ name: release, tracks: [...tracks].map(([target, list]): TrackPlan => ({ target, steps: list })) }],
+    };
+    return concludePlan(workplace, document, new Map([[release, true]]), wish);
+  },
+});
+
+const planUndo = async (
+  workplace: Workplace,
+  scope: { readonly account: string; readonly region: string },
+  where: { readonly case: string; readonly run: string; readonly release: string },
+  entries: readonly Entry[],
+  change: MadeChange,
+  seed: string,
+): Promise<StepPlan | null> => {
+  const source = await findStep(workplace, change.document, change.step);
+  const action = actionNamed(workplace, source.signed.action);
+  if (!action.undo) return null;
+  const step = `${where.release}/${change.step}`;
+  const attempt = { ...readingFor(where), step };
+  const record: ChangeRecord<unknown, unknown, unknown> = {
+    plan: {
+      input: source.signed.input,
+      target: source.signed.target,
+      calls: source.signed.calls,
+      facts: source.observed.facts,
+      notCut: source.observed.notCut,
+    },
+    output: change.output,
+    kept: keptIn(change.outcomes),
+    answers: answersOf(entries, change.step),
+  };
+  const { target, input }: SignedStep = source.signed;
+  const undo = action.undo;
+  const planned = await workplace.clients.during(attempt, () =>
+    undo.plan(awsFor(workplace, scope, attempt, []), record, { step, target, nonce: nonceOf(seed, step) }),
+  );
+  return stepPlan(step, action, target, input, 'undo', planned);
+};
+
+const findStep = async ({ ledger }: Workplace, document: Hash, step: string): Promise<StepPlan> => {
+  const plan = (await ledger.getDocument(document)) as unknown as PlanDocument;
+  const found = plan.stages
+    .flatMap((stage) => stage.tracks.flatMap((track) => track.steps))
+    .find((one) => one.signed.step === step);
+  if (!found) throw failure(failureTypes.failed, `The recorded plan of ${step} does not have it.`);
+  return found;
+};
+
+const answersOf = (entries: readonly Entry[], step: string): Record<string, Json> =>
+  Object.fromEntries(
+    entries.flatMap((entry) => {
+      if (entry.kind === 'call' && entry.body.step === step && entry.body.call && entry.body.outcome === 'ok')
+        return [[entry.body.call, entry.body.output ?? null]];
+      if (entry.kind === 'outcome' && entry.body.step === step && entry.body.state === 'reconciled' && entry.body.call)
+        return [[entry.body.call, entry.body.output ?? null]];
+      return [];
+    }),
+  );

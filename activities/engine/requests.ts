@@ -1,0 +1,162 @@
+import { Context } from '@temporalio/activity';
+import { hashOf } from '../../ledger/canonical.js';
+import { IdentityError, verifySigned } from '../../ledger/identity.js';
+import { signedDocumentSchema } from '../../ledger/signed-document.js';
+import type { EngineActivities } from '../../workflows/contract/activities.js';
+import type { OperatorDocument, Signed } from '../../workflows/contract/documents.js';
+import type { Entry } from '../../workflows/contract/entries.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import type { Json } from '../../workflows/contract/json.js';
+import type { Operator } from '../../workflows/contract/policy.js';
+import { isFinal } from '../../workflows/contract/words.js';
+import { failure } from '../aws/errors.js';
+import type { Workplace } from './context.js';
+import { runOpening } from './run-entries.js';
+
+/** A signed document that is what it says it is, and the person who signed it. */
+export type Proven = { readonly signed: Signed; readonly operator: Operator };
+
+/** Parses and verifies what somebody handed in. A refusal is an answer: it says why, and what to do. */
+export const prove = (
+  workplace: Workplace,
+  value: unknown,
+): Proven | { readonly code: string; readonly message: string } => {
+  const parsed = signedDocumentSchema.safeParse(value);
+  if (!parsed.success)
+    return { code: 'malformed', message: `The document is malformed: ${parsed.error.issues[0]?.message ?? ''}.` };
+  const signed = parsed.data as Signed;
+  try {
+    return { signed, operator: verifySigned(signed, workplace.operators).operator };
+  } catch (error) {
+    if (error instanceof IdentityError) return { code: error.code, message: error.message };
+    throw error;
+  }
+};
+
+/** Puts a refusal on record. What was handed in is kept only when it had the right shape. */
+export const refuse = async (
+  workplace: Workplace,
+  where: { readonly case: string; readonly run: string; readonly gate: string | null },
+  value: unknown,
+  refusal: { readonly code: string; readonly message: string },
+): Promise<void> => {
+  const parsed = signedDocumentSchema.safeParse(value);
+  const signed = parsed.success ? (parsed.data as Signed) : null;
+  const document = signed?.document as OperatorDocument | undefined;
+  await workplace.ledger.append(where.case, workplace.actor, 'refusal', {
+    run: where.run,
+    gate: where.gate,
+    operator: document?.operator ?? 'unknown',
+    code: refusal.code,
+    reason: refusal.message,
+    plan: document?.kind === 'decision' ? document.plan : null,
+    signed,
+  });
+};
+
+/** Opening runs, and asking for their stop or release. */
+export const requestActivities = (
+  workplace: Workplace,
+): Pick<EngineActivities, 'run.scope' | 'run.open' | 'run.record' | 'run.request'> => ({
+  'run.scope': workplace.scope,
+
+  'run.open': async ({ signed }) => {
+    const proven = prove(workplace, signed);
+    const where = { case: signed.document.case, run: signed.document.run, gate: null };
+    if (!('operator' in proven) || proven.signed.document.kind !== 'run') {
+      const refusal = 'operator' in proven ? { code: 'malformed', message: 'This is not a request to run.' } : proven;
+      await refuse(workplace, where, signed, refusal);
+      throw failure(failureTypes.refused, refusal.message);
+    }
+    const { document } = proven.signed;
+    const { workflowExecution } = Context.current().info;
+    if (workflowExecution?.workflowId !== document.run)
+      throw failure(
+        failureTypes.refused,
+        `This request is for ${document.run}, not for ${workflowExecution?.workflowId}.`,
+      );
+    const scope = await workplace.scope();
+    const { entry, repeated } = await workplace.ledger.appendOnce(
+      document.case,
+      workplace.actor,
+      'run',
+      {
+        run: document.run,
+        event: 'requested',
+        playbook: document.playbook,
+        playbookVersion: '1',
+        severity: document.severity,
+        title: document.title,
+        input: document.input,
+        requestedBy: proven.operator.name,
+        person: proven.operator.person,
+        policy: workplace.policy,
+        ...scope,
+        signed: proven.signed,
+      },
+      `run:${document.run}`,
+    );
+    // A request is good for one run: whoever replays it after that run has ended gets nothing.
+    if (repeated) await refuseEnded(workplace, document.case, document.run);
+    const body = entry.body as Extract<Entry<'run'>['body'], { readonly event: 'requested' }>;
+    if (hashOf(body.signed.document as Json) !== hashOf(document as Json))
+      throw failure(failureTypes.refused, `The id ${document.run} is taken by another request.`);
+    return { account: body.account, region: body.region, person: body.person, policy: body.policy };
+  },
+
+  'run.record': async ({ case: caseId, ...body }) => {
+    const opening = await runOpening(workplace.ledger, caseId, body.run);
+    // A run that was never opened has nothing to end.
+    if (opening) await workplace.ledger.append(caseId, workplace.actor, 'run', { ...body, event: 'state' });
+  },
+
+  'run.request': async ({ signed, case: caseId, run, release }) => {
+    const refused = async (code: string, message: string) => {
+      await refuse(workplace, { case: caseId, run, gate: null }, signed, { code, message });
+      return { accepted: false, code, message, verdict: null, quorum: false, opened: null };
+    };
+    const proven = prove(workplace, signed);
+    if (!('operator' in proven)) return refused(proven.code, proven.message);
+    const { document } = proven.signed;
+    if (document.run !== run || document.case !== caseId)
+      return refused('wrong-run', `It was signed for ${document.run}.`);
+    const opening = await runOpening(workplace.ledger, caseId, run);
+    if (!opening) return refused('no-run', `There is no run ${run} in ${caseId}.`);
+    const isRelease = document.kind === 'release' || (document.kind === 'failure' && document.decision === 'release');
+    if (!isRelease && document.kind !== 'cancel')
+      return refused('malformed', 'This asks for neither a stop nor a release.');
+    if (isRelease && !release) return refused('malformed', 'A release needs an id.');
+    await workplace.ledger.appendOnce(
+      caseId,
+      workplace.actor,
+      'run',
+      {
+        run,
+        event: isRelease ? 'release-requested' : 'cancel-requested',
+        requestedBy: proven.operator.name,
+        person: proven.operator.person,
+        reason: document.reason,
+        signed: proven.signed,
+        ...(isRelease && release && { release }),
+      },
+      // Each signed request counts once: a replayed one finds its own entry.
+      `${isRelease ? release : 'cancel'}:${hashOf(proven.signed.document as Json)}`,
+    );
+    const { account, region, policy } = opening;
+    return {
+      accepted: true,
+      code: 'accepted',
+      message: isRelease ? 'The release is being planned.' : 'It stops after the change in flight.',
+      verdict: null,
+      quorum: false,
+      opened: { account, region, policy, person: proven.operator.person },
+    };
+  },
+});
+
+const refuseEnded = async ({ ledger }: Workplace, caseId: string, run: string): Promise<void> => {
+  const ended = (await ledger.entries(caseId, { run, kinds: ['run'] })).some(
+    ({ body }) => 'event' in body && body.event === 'state' && isFinal(body.state),
+  );
+  if (ended) throw failure(failureTypes.refused, `The run ${run} has ended: its request is used up.`);
+};

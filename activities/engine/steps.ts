@@ -1,0 +1,102 @@
+import { Context } from '@temporalio/activity';
+import type { StepTask } from '../../workflows/contract/activities.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import type { PlanDocument, StepPlan } from '../../workflows/contract/plan.js';
+import type { AnyAction, PlanOf, Verification } from '../action.js';
+import type { Attempt } from '../aws/attempt.js';
+import type { Aws } from '../aws/aws.js';
+import { failure } from '../aws/errors.js';
+import { awsFor } from './aws-for.js';
+import type { Workplace } from './context.js';
+import { whileBeating } from './heartbeat.js';
+import { undoneStep } from './undone-step.js';
+
+type Work = { readonly aws: Aws; readonly plan: PlanOf<unknown, unknown>; readonly attempt: number };
+type Phases = {
+  readonly apply: (task: StepTask) => Promise<object>;
+  readonly verify: (task: StepTask) => Promise<{ readonly holds: boolean }>;
+  readonly undo: (task: StepTask) => Promise<object>;
+};
+
+/** How long a change may take to be readable everywhere before it counts as not holding; EC2 is eventually consistent. */
+const patience = 8_000;
+
+/** The three activities of one action. Their answers are small: what they found out is in the ledger. */
+export const stepActivities = (workplace: Workplace, action: AnyAction): Phases => {
+  const { ledger, actor } = workplace;
+  return {
+    apply: (task) =>
+      during(workplace, task, async ({ aws, plan, attempt }) => {
+        const body = { run: task.run, step: task.step, attempt, document: task.document, root: task.root };
+        await ledger.append(task.case, actor, 'outcome', { ...body, state: 'applying' });
+        const output = await action.apply(aws, plan);
+        await ledger.append(task.case, actor, 'outcome', { ...body, state: 'applied', output });
+        return {};
+      }),
+
+    verify: (task) =>
+      during(workplace, task, async ({ aws, plan }) => {
+        const output = await aws.outputOf(task.step);
+        const read = await untilHolding(aws, () => action.verify(aws, plan, output));
+        const { assurance, holds, facts, notCut } = read;
+        const since = new Date().toISOString();
+        const body = { run: task.run, step: task.step, assurance, holds, since, facts, notCut };
+        await ledger.append(task.case, actor, 'verification', body);
+        if (!holds)
+          throw failure(
+            failureTypes.notHolding,
+            `AWS does not read back what was planned: ${facts.join('; ')}.`,
+            'Somebody or something may be changing it back. Retry applies it again.',
+          );
+        return { holds };
+      }),
+
+    undo: (task) =>
+      during(workplace, task, async ({ aws, plan, attempt }) => {
+        if (!action.undo) throw failure(failureTypes.refused, `${action.name} cannot be undone.`);
+        const body = { run: task.run, step: undoneStep(task.step), attempt };
+        await ledger.append(task.case, actor, 'undo', { ...body, state: 'undoing', facts: [] });
+        const facts = await action.undo.apply(aws, plan);
+        await ledger.append(task.case, actor, 'undo', { ...body, state: 'undone', facts: [...facts] });
+        return {};
+      }),
+  };
+};
+
+const during = <T>(workplace: Workplace, task: StepTask, work: (work: Work) => Promise<T>): Promise<T> =>
+  whileBeating(async (stillMine) => {
+    const document = (await workplace.ledger.getDocument(task.document)) as unknown as PlanDocument;
+    const { signed, observed } = plannedStep(document, task.step);
+    const attempt: Attempt = {
+      case: task.case,
+      run: task.run,
+      step: task.step,
+      attempt: task.attemptBase + Context.current().info.attempt,
+      authority: { root: task.root, document: task.document },
+      stillMine,
+    };
+    const aws = awsFor(workplace, { account: document.account, region: document.region }, attempt, signed.calls);
+    const plan = {
+      input: signed.input,
+      target: signed.target,
+      calls: signed.calls,
+      facts: observed.facts,
+      notCut: observed.notCut,
+    };
+    return workplace.clients.during(attempt, () => work({ aws, plan, attempt: attempt.attempt }));
+  });
+
+const plannedStep = (document: PlanDocument, step: string): StepPlan => {
+  for (const stage of document.stages)
+    for (const track of stage.tracks) for (const plan of track.steps) if (plan.signed.step === step) return plan;
+  throw failure(failureTypes.unauthorised, `The plan has no step ${step}.`);
+};
+
+const untilHolding = async (aws: Aws, read: () => Promise<Verification>): Promise<Verification> => {
+  const started = Date.now();
+  for (let wait = 100; ; wait *= 2) {
+    const found = await read();
+    if (found.holds || Date.now() - started > patience) return found;
+    await aws.wait(wait);
+  }
+};

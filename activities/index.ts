@@ -1,0 +1,23 @@
+import type { EngineActivities } from '../workflows/contract/activities.js';
+import type { Workplace } from './engine/context.js';
+import { decisionActivities } from './engine/decisions.js';
+import { failureActivities } from './engine/failures.js';
+import { planningActivities } from './engine/planning.js';
+import { releasePlanningActivities } from './engine/release-planning.js';
+import { requestActivities } from './engine/requests.js';
+import { stepActivities } from './engine/steps.js';
+
+/** Every activity of a worker, by the name that workflows call: the engine's own, and `<action>.<phase>` of each action. */
+export const createActivities = (workplace: Workplace): Record<string, (input: never) => Promise<unknown>> => {
+  const engine: EngineActivities = {
+    ...requestActivities(workplace),
+    ...decisionActivities(workplace),
+    ...planningActivities(workplace),
+    ...releasePlanningActivities(workplace),
+    ...failureActivities(workplace),
+  };
+  const actions = workplace.catalogue.flatMap((action) =>
+    Object.entries(stepActivities(workplace, action)).map(([phase, run]) => [`${action.name}.${phase}`, run] as const),
+  );
+  return { ...engine, ...Object.fromEntries(actions) };
+};

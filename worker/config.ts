@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { home } from './home.js';
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, dots and dashes');
+
+const operator = z.strictObject({
+  name,
+  person: z.string().min(1).max(200),
+  roles: z.array(name).min(1),
+  keys: z.array(z.string().max(4_096)).min(1),
+  /** The private key file that `--as` signs with on this machine; a public key file means ssh-agent or a security key. */
+  signsWith: z.string().optional(),
+});
+
+const schema = z.strictObject({
+  mode: z.enum(['sandbox', 'production']).default('production'),
+  temporal: z
+    .strictObject({
+      address: z.string().default('127.0.0.1:7233'),
+      namespace: z.string().default('default'),
+      taskQueue: z.string().default('firebreak'),
+    })
+    .prefault({}),
+  aws: z.strictObject({ region: z.string().default('eu-west-1') }).prefault({}),
+  ledger: z.strictObject({ path: z.string(), key: z.string() }),
+  operators: z.array(operator).default([]),
+  as: name.optional(),
+  policy: z
+    .strictObject({
+      name: name.default('default'),
+      quorum: z.int().min(1).max(10).default(1),
+      roles: z.array(name).min(1).default(['ir-lead']),
+      expiresAfter: z
+        .int()
+        .min(60)
+        .max(7 * 86_400)
+        .default(4 * 3_600),
+    })
+    .prefault({}),
+});
+
+/** Everything that a worker and a command need to know. Paths are absolute. */
+export type Config = z.infer<typeof schema> & {
+  /** Where each top-level setting came from. */
+  readonly origins: Readonly<Record<string, string>>;
+  readonly file: string | null;
+};
+
+/** The configuration is missing or wrong; the message says which file, what, and what to do. */
+export class ConfigError extends Error {}
+
+/** The files that are looked for, the first that exists is read: `file`, the project's, the sandbox's, the user's. */
+const candidates = (file: string | undefined): readonly string[] =>
+  file
+    ? [path.resolve(file)]
+    : [
+        path.resolve('firebreak.yaml'),
+        path.join(home(), 'firebreak.yaml'),
+        path.join(process.env['XDG_CONFIG_HOME'] ?? path.join(homedir(), '.config'), 'firebreak', 'firebreak.yaml'),
+      ];
+
+const read = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new ConfigError(`${file} cannot be read: ${(error as Error).message}.`);
+  }
+};
+
+const fromEnvironment = (): Record<string, unknown> => {
+  const { FIREBREAK_TEMPORAL_ADDRESS: address, FIREBREAK_AS: as, AWS_REGION: region } = process.env;
+  return { ...(address && { temporal: { address } }), ...(as && { as }), ...(region && { aws: { region } }) };
+};
+
+/** Reads the configuration: environment over file over defaults. Unknown settings are refused, not ignored. */
+export const loadConfig = (explicit = process.env['FIREBREAK_CONFIG']): Config => {
+  const found = candidates(explicit)
+    .map((file) => ({ file, text: read(file) }))
+    .find(({ text }) => text !== null);
+  if (!found && explicit) throw new ConfigError(`There is no configuration file ${explicit}.`);
+  const file = found?.file ?? null;
+  const settings = (found ? parseYaml(found.text ?? '', found.file) : {}) as Record<string, object>;
+  const environment = fromEnvironment() as Record<string, object | string>;
+  const merged: Record<string, unknown> = { ...settings };
+  for (const [key, value] of Object.entries(environment))
+    merged[key] = typeof value === 'object' ? { ...settings[key], ...value } : value;
+  merged['ledger'] ??= {
+    path: path.join(home(), 'ledger', 'ledger.db'),
+    key: path.join(home(), 'ledger', 'signing.key'),
+  };
+  const parsed = schema.safeParse(merged);
+  if (!parsed.success)
+    throw new ConfigError(
+      `${file ?? 'The environment'} is not a valid configuration: ${z.prettifyError(parsed.error)}`,
+    );
+  const base = file ? path.dirname(file) : process.cwd();
+  const absolute = (value: string): string => path.resolve(base, value);
+  const origins = Object.fromEntries(
+    Object.keys(schema.shape).map((key) => [
+      key,
+      key in environment ? 'environment' : key in settings ? (file ?? 'default') : 'default',
+    ]),
+  );
+  return {
+    ...parsed.data,
+    ledger: { path: absolute(parsed.data.ledger.path), key: absolute(parsed.data.ledger.key) },
+    operators: parsed.data.operators.map(({ signsWith, ...rest }) => ({
+      ...rest,
+      ...(signsWith && { signsWith: absolute(signsWith) }),
+    })),
+    origins,
+    file,
+  };
+};
+
+const parseYaml = (text: string, file: string): unknown => {
+  try {
+    return parse(text) ?? {};
+  } catch (error) {
+    throw new ConfigError(`${file} is not valid YAML: ${(error as Error).message}`);
+  }
+};

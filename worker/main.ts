@@ -1,0 +1,31 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { loadConfig } from './config.js';
+import { createWorker } from './create-worker.js';
+
+/** Connects to Temporal, waiting for it for as long as it takes: a worker that starts first is no error. */
+const connect = async (address: string): Promise<NativeConnection> => {
+  for (let wait = 100; ; wait = Math.min(2_000, wait * 2)) {
+    try {
+      return await NativeConnection.connect({ address });
+    } catch (error) {
+      process.stderr.write(`Temporal at ${address} does not answer (${(error as Error).message}); trying again.\n`);
+      await pause(wait);
+    }
+  }
+};
+
+/** Runs a worker until it is told to stop; then what is in flight ends first. */
+export const runWorker = async (): Promise<void> => {
+  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
+  const config = loadConfig();
+  const connection = await connect(config.temporal.address);
+  const { worker, buildId, close } = await createWorker(config, connection);
+  process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, buildId })}\n`);
+  try {
+    await worker.run();
+  } finally {
+    await close();
+    await connection.close();
+  }
+};
