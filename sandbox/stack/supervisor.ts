@@ -1,0 +1,154 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { installation } from '../../worker/home.js';
+import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../gateway/account.js';
+import { adminClient } from '../gateway/admin-client.js';
+import { adminCredentials, adminToken } from '../gateway/credentials.js';
+import { worldFiles } from '../gateway/world-files.js';
+import { seedWorld } from '../seed/seed-world.js';
+import { SupervisedChild } from './child.js';
+import { layout, type Layout } from './layout.js';
+import { sandboxOperators, writeSandboxConfig } from './operators.js';
+import { readParts } from './parts.js';
+import { removeStatus, writeStatus, type SandboxStatus } from './status.js';
+import { endOrphan } from './orphans.js';
+import { freePort, temporalCommand, temporalVersion } from './temporal.js';
+
+const gatewaySays = z.object({ url: z.string(), motoPid: z.number() });
+const workerSays = z.object({ buildId: z.string() });
+type Draft = { -readonly [K in keyof SandboxStatus]: SandboxStatus[K] };
+
+/**
+ * Runs the sandbox: Temporal, AWS and the worker, each started again whenever it ends. What they know is on disk, so
+ * any of them, or all, can be killed at any time. Runs until it is told to stop.
+ */
+const supervise = async (place: Layout): Promise<void> => {
+  const parts = readParts(place.parts);
+  const files = worldFiles(place.world);
+  const credentials = adminCredentials(files.credentials);
+  const draft: Draft = {
+    mode: 'sandbox',
+    ready: false,
+    supervisor: { pid: process.pid },
+    temporal: { address: '', namespace: 'default', ui: null, pid: null, version: '' },
+    aws: { endpoint: '', region: SANDBOX_REGION, account: SANDBOX_ACCOUNT, pids: [], credentials },
+    worker: { pid: null, buildId: '' },
+    ledger: { store: 'sqlite', path: place.ledger, ok: false },
+    operators: sandboxOperators(place).map(({ name, roles }) => ({ name, roles, proofs: ['ssh'] })),
+    targets: [],
+  };
+  const publish = (change: Partial<Draft>): void => {
+    Object.assign(draft, change);
+    draft.ready =
+      draft.worker.pid !== null &&
+      draft.aws.pids.length > 0 &&
+      draft.targets.length > 0 &&
+      draft.temporal.version !== '';
+    writeStatus(place.status, draft);
+  };
+  const say = (text: string): void => void process.stdout.write(`${JSON.stringify({ step: text })}\n`);
+  const children: SupervisedChild[] = [];
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    removeStatus(place.status);
+    // The worker first, while what it talks to still answers; then the rest together.
+    const [worker, ...rest] = [...children].reverse();
+    await worker?.stop();
+    await Promise.all(rest.map((child) => child.stop()));
+    rmSync(place.supervisor, { force: true });
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+
+  const startTemporal = async (): Promise<void> => {
+    const namespace = 'default';
+    if (parts.temporalAddress) {
+      const version = await temporalVersion(parts.temporalAddress, namespace);
+      return publish({ temporal: { address: parts.temporalAddress, namespace, ui: null, pid: null, version } });
+    }
+    if (!parts.temporal) throw new Error('There is no Temporal server to start. Run: npm start');
+    await endOrphan(place.temporal);
+    const [port, uiPort] = [await freePort(), await freePort()];
+    const address = `127.0.0.1:${port}`;
+    const child = new SupervisedChild({
+      name: 'Temporal',
+      command: temporalCommand(parts.temporal, port, uiPort, place.temporal),
+      log: path.join(place.logs, 'temporal.log'),
+      ready: () => temporalVersion(address, namespace),
+      onReady: (pid, version) =>
+        publish({ temporal: { address, namespace, ui: `http://127.0.0.1:${uiPort}`, pid, version: String(version) } }),
+      onGone: () => publish({ temporal: { ...draft.temporal, pid: null, version: '' } }),
+    });
+    children.push(child);
+    await child.start();
+  };
+
+  const startAws = async (): Promise<void> => {
+    const child = new SupervisedChild({
+      name: 'The AWS gateway',
+      command: [
+        process.execPath,
+        path.join(installation(), 'dist', 'sandbox', 'gateway', 'main.js'),
+        '--world',
+        place.world,
+        '--python',
+        parts.python,
+      ],
+      log: path.join(place.logs, 'aws.log'),
+      ready: async (line) => gatewaySays.parse(JSON.parse(await line)),
+      onReady: (pid, said) => {
+        const { url, motoPid } = gatewaySays.parse(said);
+        publish({ aws: { ...draft.aws, endpoint: url, pids: [pid, motoPid] } });
+      },
+      onGone: () => publish({ aws: { ...draft.aws, pids: [] } }),
+    });
+    children.push(child);
+    await child.start();
+    const admin = adminClient(draft.aws.endpoint, adminToken(files.adminToken));
+    const { targets } = await seedWorld({ endpoint: draft.aws.endpoint, credentials, admin, world: place.world });
+    publish({ targets: targets.map((target) => ({ ...target })) });
+  };
+
+  const startWorker = async (): Promise<void> => {
+    writeSandboxConfig(place, draft.temporal.address, SANDBOX_REGION);
+    const child = new SupervisedChild({
+      name: 'The worker',
+      command: [process.execPath, path.join(installation(), 'dist', 'cli', 'bin.js'), 'worker'],
+      env: {
+        FIREBREAK_CONFIG: place.config,
+        FIREBREAK_SUPERVISED: '1',
+        AWS_ENDPOINT_URL: draft.aws.endpoint,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_REGION: SANDBOX_REGION,
+        AWS_SESSION_TOKEN: undefined,
+        AWS_PROFILE: undefined,
+      },
+      log: path.join(place.logs, 'worker.log'),
+      ready: async (line) => workerSays.parse(JSON.parse(await line)),
+      onReady: (pid, said) =>
+        publish({ worker: { pid, buildId: workerSays.parse(said).buildId }, ledger: { ...draft.ledger, ok: true } }),
+      onGone: () => publish({ worker: { ...draft.worker, pid: null } }),
+    });
+    children.push(child);
+    await child.start();
+  };
+
+  publish({});
+  say('Temporal and AWS');
+  await Promise.all([startTemporal(), startAws()]);
+  say('the worker');
+  await startWorker();
+};
+
+const place = layout();
+writeFileSync(place.supervisor, String(process.pid));
+supervise(place).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  removeStatus(place.status);
+  process.exit(1);
+});

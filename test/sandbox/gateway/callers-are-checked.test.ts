@@ -1,0 +1,117 @@
+import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  DeleteAccessKeyCommand,
+  IAMClient,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startAws, type SandboxAws } from '../../support/aws.js';
+
+describe('callers', () => {
+  let aws: SandboxAws;
+  let iam: IAMClient;
+  beforeAll(async () => {
+    aws = await startAws();
+    iam = new IAMClient(aws.config);
+  });
+  afterAll(() => aws.stop());
+
+  const as = (credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) => {
+    const config = { ...aws.config, credentials };
+    return {
+      ec2: () => new EC2Client(config).send(new DescribeVpcsCommand({})),
+      sts: () => new STSClient(config).send(new GetCallerIdentityCommand({})),
+      ssm: () => new SSMClient(config).send(new DescribeParametersCommand({})),
+    };
+  };
+  const refused = async (caller: ReturnType<typeof as>, ec2: string, sts: string, ssm: string): Promise<void> => {
+    await expect(caller.ec2()).rejects.toMatchObject({ name: ec2 });
+    await expect(caller.sts()).rejects.toMatchObject({ name: sts });
+    await expect(caller.ssm()).rejects.toMatchObject({ name: ssm });
+  };
+  const userWithKey = async (UserName: string) => {
+    await iam.send(new CreateUserCommand({ UserName }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+  };
+
+  it('with the key of the world are its root', async () => {
+    expect((await as(aws.credentials).sts()).Arn).toBe('arn:aws:iam::111122223333:root');
+  });
+
+  it('with an unknown key are refused in the words of each service', async () => {
+    const nobody = as({ accessKeyId: 'AKIANOBODYNOBODYNOBO', secretAccessKey: 'x' });
+    await refused(nobody, 'AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClientException');
+  });
+
+  it('with a wrong secret are refused', async () => {
+    const forger = as({ accessKeyId: aws.credentials.accessKeyId, secretAccessKey: 'wrong' });
+    await refused(forger, 'AuthFailure', 'SignatureDoesNotMatch', 'InvalidSignatureException');
+  });
+
+  it('who sign with a clock ten minutes off are refused', async () => {
+    const ec2 = new EC2Client({ ...aws.config, systemClockOffset: -600_000 });
+    await expect(ec2.send(new DescribeVpcsCommand({}))).rejects.toMatchObject({ name: 'RequestExpired' });
+  });
+
+  it('are not judged by the virtual clock', async () => {
+    await aws.admin.advanceClock(3_600_000);
+    await expect(as(aws.credentials).ec2()).resolves.toBeDefined();
+  });
+
+  it('whose body was changed on the way are refused', async () => {
+    const ec2 = new EC2Client(aws.config);
+    ec2.middlewareStack.add(
+      (next) => (args) => {
+        const request = args.request as { body: string; headers: Record<string, string> };
+        request.body = request.body.replace('DescribeVpcs', 'DescribeVpcz');
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    await expect(ec2.send(new DescribeVpcsCommand({}))).rejects.toMatchObject({ name: 'AuthFailure' });
+  });
+
+  it('with a user key act as that user until it is deactivated, and again when it is active', async () => {
+    const key = await userWithKey('eve');
+    expect((await as(key).sts()).Arn).toBe('arn:aws:iam::111122223333:user/eve');
+    const status = { UserName: 'eve', AccessKeyId: key.accessKeyId };
+    await iam.send(new UpdateAccessKeyCommand({ ...status, Status: 'Inactive' }));
+    await refused(as(key), 'AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClientException');
+    await iam.send(new UpdateAccessKeyCommand({ ...status, Status: 'Active' }));
+    await expect(as(key).ec2()).resolves.toBeDefined();
+    await iam.send(new DeleteAccessKeyCommand(status));
+    await refused(as(key), 'AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClientException');
+  });
+
+  it('with a session need its token', async () => {
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+    await iam.send(new CreateRoleCommand({ RoleName: 'responder', AssumeRolePolicyDocument }));
+    const assume = new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::111122223333:role/responder', RoleSessionName: 's' });
+    const { Credentials } = await new STSClient(aws.config).send(assume);
+    const session = {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    };
+    const withToken = as({ ...session, sessionToken: Credentials?.SessionToken ?? '' });
+    expect((await withToken.sts()).Arn).toBe('arn:aws:sts::111122223333:assumed-role/responder/s');
+    await refused(as(session), 'AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClientException');
+  });
+
+  it('who do not sign at all are refused, presigned ones too', async () => {
+    const bare = await fetch(`${aws.url}/?Action=DescribeVpcs&Version=2016-11-15`, { method: 'POST' });
+    expect(bare.status).toBe(403);
+    const presigned = await fetch(`${aws.url}/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Signature=0`);
+    expect(presigned.status).toBe(403);
+  });
+
+  it("cannot reach moto's own controls through the gateway", async () => {
+    const reset = await fetch(`${aws.url}/moto-api/reset`, { method: 'POST' });
+    expect(reset.status).toBe(403);
+  });
+});

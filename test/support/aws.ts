@@ -1,0 +1,116 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { adminClient, type AdminClient } from '../../sandbox/gateway/admin-client.js';
+import { SANDBOX_REGION } from '../../sandbox/gateway/account.js';
+import type { Credentials } from '../../sandbox/gateway/credentials.js';
+import { worldFiles } from '../../sandbox/gateway/world-files.js';
+
+const ROOT = resolve(import.meta.dirname, '..', '..');
+
+/** Constructor arguments for any AWS SDK client of the sandbox; one attempt, so that tests see every error. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: Credentials;
+  readonly maxAttempts: number;
+}
+
+/** A real gateway with a real moto on a world of its own. */
+export interface SandboxAws {
+  readonly url: string;
+  readonly world: string;
+  readonly pid: number;
+  readonly motoPid: number;
+  readonly credentials: Credentials;
+  readonly admin: AdminClient;
+  readonly config: ClientConfig;
+  readonly ec2: EC2Client;
+  /** What the gateway and moto wrote to their log so far. */
+  readonly log: () => string;
+  /** kill -9 of the gateway; resolves when it is gone. moto follows it by itself. */
+  readonly kill: () => Promise<void>;
+  /** Ends it as `firebreak down` would; the world's folder stays. */
+  readonly halt: () => Promise<void>;
+  /** Ends it and deletes its world. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a gateway on `world`, by default a new empty one. */
+export async function startAws(world = mkdtempSync(join(tmpdir(), 'firebreak-aws-'))): Promise<SandboxAws> {
+  const gateway = spawn(
+    process.execPath,
+    [join(ROOT, 'sandbox/gateway/run.mjs'), '--world', world, '--python', python()],
+    { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } },
+  );
+  let log = '';
+  gateway.stderr.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));
+  const gone = once(gateway, 'close');
+  const { url, motoPid } = await readyLine(gateway, gone, () => log);
+  const files = worldFiles(world);
+  const credentials = JSON.parse(readFileSync(files.credentials, 'utf8')) as Credentials;
+  const config = { region: SANDBOX_REGION, endpoint: url, credentials, maxAttempts: 1 };
+  const ec2 = new EC2Client(config);
+  const end = async (how: () => void): Promise<void> => {
+    ec2.destroy();
+    how();
+    await gone;
+  };
+  const halt = (): Promise<void> => end(() => gateway.stdin.end());
+  return {
+    url,
+    world,
+    pid: gateway.pid ?? 0,
+    motoPid,
+    credentials,
+    admin: adminClient(url, readFileSync(files.adminToken, 'utf8')),
+    config,
+    ec2,
+    log: () => log,
+    kill: () => end(() => gateway.kill('SIGKILL')),
+    halt,
+    stop: async () => {
+      await halt();
+      rmSync(world, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The bootstrap writes down where it put the Python that has moto. */
+function python(): string {
+  const path = join(ROOT, '.firebreak', 'parts.json');
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as { readonly python: string }).python;
+  } catch (error) {
+    throw new Error(`${path} is missing or unreadable: run "npm test" once, which installs the parts`, {
+      cause: error,
+    });
+  }
+}
+
+async function readyLine(
+  gateway: ChildProcess,
+  gone: Promise<unknown>,
+  log: () => string,
+): Promise<{ readonly url: string; readonly motoPid: number }> {
+  if (gateway.stdout === null) throw new Error('the gateway was started without a pipe');
+  const lines = createInterface({ input: gateway.stdout });
+  const first = await Promise.race([once(lines, 'line'), gone.then(() => undefined)]);
+  if (first === undefined) throw new Error(`the gateway ended before it was ready: ${log()}`);
+  return JSON.parse(String(first[0])) as { url: string; motoPid: number };
+}
+
+/** Waits until `ask` gives something other than undefined. */
+export async function until<T>(what: string, ask: () => Promise<T | undefined>, timeoutMs = 20_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
