@@ -1,0 +1,232 @@
+import type { Command } from './command.js';
+
+const reason = { type: 'string', value: 'TEXT', help: 'why; it stands in the ledger' } as const;
+
+/** Every command. A new one is its file and one entry here. */
+export const commands: readonly Command[] = [
+  {
+    name: 'ui',
+    summary: 'the terminal UI (also: firebreak without a command)',
+    usage: 'ui',
+    examples: ['firebreak'],
+    load: () => import('./commands/ui.js'),
+  },
+  {
+    name: 'up',
+    summary: 'start the sandbox: Temporal, AWS, worker',
+    usage: 'up [--detach] [--reset]',
+    examples: ['firebreak up --detach', 'firebreak up --reset   # a new, empty world'],
+    options: {
+      detach: { type: 'boolean', help: 'return once it is up (otherwise it stops with ^C)' },
+      reset: { type: 'boolean', help: 'forget its world first: account, runs, ledger, keys' },
+    },
+    load: () => import('./commands/up.js'),
+  },
+  {
+    name: 'down',
+    summary: 'stop the sandbox; what it knows stays',
+    usage: 'down',
+    examples: ['firebreak down'],
+    load: () => import('./commands/down.js'),
+  },
+  {
+    name: 'status',
+    summary: 'what runs, and how to talk to it',
+    usage: 'status',
+    examples: ['firebreak status', 'firebreak status --json | jq .aws.endpoint'],
+    load: () => import('./commands/status.js'),
+  },
+  {
+    name: 'playbooks',
+    summary: 'the catalogue; with a name: inputs, stages, actions, permissions',
+    usage: 'playbooks [NAME]',
+    examples: ['firebreak playbooks', 'firebreak playbooks contain-instance --json'],
+    load: () => import('./commands/playbooks.js'),
+  },
+  {
+    name: 'plan',
+    summary: 'compute and print a plan; changes nothing',
+    usage: 'plan PLAYBOOK [--set KEY=VALUE]… [--input FILE|-]',
+    examples: ['firebreak plan contain-instance --set instanceId=i-0abc1234def567890'],
+    options: {
+      set: { type: 'string', multiple: true, value: 'KEY=VALUE', help: 'an input of the playbook' },
+      input: { type: 'string', value: 'FILE', help: 'inputs as a JSON object; - is stdin' },
+    },
+    load: () => import('./commands/plan.js'),
+  },
+  {
+    name: 'run',
+    summary: 'ask for a playbook to be run; prints the id of the run',
+    usage:
+      'run PLAYBOOK [--set KEY=VALUE]… [--input FILE|-] [--case ID] [--severity P1..P4] [--title T] [--reason T] [--wait]',
+    examples: [
+      'firebreak run contain-instance --set instanceId=i-0abc1234def567890 --title "beacon to 203.0.113.7"',
+      'firebreak run contain-instance --input finding.json --severity P1 --wait --json',
+    ],
+    options: {
+      set: { type: 'string', multiple: true, value: 'KEY=VALUE', help: 'an input of the playbook' },
+      input: { type: 'string', value: 'FILE', help: 'inputs as a JSON object; - is stdin' },
+      case: { type: 'string', value: 'ID', help: 'the case it belongs to (default: a new one)' },
+      severity: { type: 'string', value: 'P1..P4', help: 'how urgent (default: P2)' },
+      title: { type: 'string', value: 'T', help: 'what it is about' },
+      reason,
+      wait: { type: 'boolean', help: 'follow it to its end' },
+    },
+    load: () => import('./commands/run.js'),
+  },
+  {
+    name: 'runs',
+    summary: 'list runs, newest first',
+    usage: 'runs [--state S] [--case ID] [--playbook P] [--limit N]',
+    examples: ['firebreak runs', 'firebreak runs --state waiting --json'],
+    options: {
+      state: { type: 'string', value: 'S', help: 'only in this state' },
+      case: { type: 'string', value: 'ID', help: 'only of this case' },
+      playbook: { type: 'string', value: 'P', help: 'only of this playbook' },
+      limit: { type: 'string', value: 'N', help: 'at most N (default: 50)' },
+    },
+    load: () => import('./commands/runs.js'),
+  },
+  {
+    name: 'show',
+    summary: 'one run in full: stages, tracks, steps, gates, plans, records',
+    usage: 'show RUN',
+    examples: ['firebreak show run-1a2b3c4d5e6f', 'firebreak show run-1a2b3c4d5e6f --json | jq .stages[].state'],
+    load: () => import('./commands/show.js'),
+  },
+  {
+    name: 'watch',
+    summary: 'follow a run live until it ends',
+    usage: 'watch RUN',
+    examples: ['firebreak watch run-1a2b3c4d5e6f', 'firebreak watch run-1a2b3c4d5e6f --json   # NDJSON'],
+    load: () => import('./commands/watch.js'),
+  },
+  {
+    name: 'approvals',
+    summary: 'gates that wait for somebody',
+    usage: 'approvals',
+    examples: ['firebreak approvals', 'firebreak approvals --json | jq -r ".[0].planHash"'],
+    load: () => import('./commands/approvals.js'),
+  },
+  {
+    name: 'approve',
+    summary: 'sign the plan that was shown',
+    usage: 'approve RUN [--stage S] [--plan HASH] --reason TEXT [--export FILE | --import FILE]',
+    examples: [
+      'firebreak approve run-1a2b3c4d5e6f --plan sha256:… --reason "beacon confirmed" --as ir-lead',
+      'firebreak approve run-1a2b3c4d5e6f --plan sha256:… --reason ok --as ir-lead --export decision.json',
+      'ssh-keygen -Y sign -n firebreak.operator.v1 -f ~/.ssh/id_ed25519 decision.json   # on any machine',
+      'firebreak approve run-1a2b3c4d5e6f --import decision.json   # with decision.json.sig beside it',
+    ],
+    options: {
+      stage: { type: 'string', value: 'S', help: 'the stage that waits (all stages signed together are)' },
+      plan: { type: 'string', value: 'HASH', help: 'the plan that was read; needed without a terminal' },
+      reason,
+      export: { type: 'string', value: 'FILE', help: 'write the document to sign elsewhere' },
+      import: { type: 'string', value: 'FILE', help: 'bring the signed document; its signature is in FILE.sig' },
+    },
+    load: () => import('./commands/approve.js'),
+  },
+  {
+    name: 'deny',
+    summary: 'sign that a plan must not run',
+    usage: 'deny RUN [--stage S] [--plan HASH] --reason TEXT',
+    examples: ['firebreak deny run-1a2b3c4d5e6f --plan sha256:… --reason "wrong host" --as ir-lead'],
+    options: {
+      stage: { type: 'string', value: 'S', help: 'the stage that waits' },
+      plan: { type: 'string', value: 'HASH', help: 'the plan that was read; needed without a terminal' },
+      reason,
+    },
+    load: () => import('./commands/deny.js'),
+  },
+  {
+    name: 'decide',
+    summary: 'answer a failure gate',
+    usage: 'decide RUN --step ID retry|skip|abort|release --reason TEXT',
+    examples: [
+      'firebreak decide run-1a2b3c4d5e6f --step contain/i-0abc/isolateInstance retry --reason "permission added"',
+    ],
+    options: {
+      step: { type: 'string', value: 'ID', help: 'the step that failed (default: the only one that waits)' },
+      reason,
+    },
+    load: () => import('./commands/decide.js'),
+  },
+  {
+    name: 'cancel',
+    summary: 'stop after the change in flight, and keep what was done',
+    usage: 'cancel RUN --reason TEXT',
+    examples: ['firebreak cancel run-1a2b3c4d5e6f --reason "false alarm"'],
+    options: { reason },
+    load: () => import('./commands/cancel.js'),
+  },
+  {
+    name: 'release',
+    summary: 'put back what was changed, newest first: planned, shown, signed by another person',
+    usage: 'release RUN [--step ID]… [--plan] --reason TEXT',
+    examples: [
+      'firebreak release run-1a2b3c4d5e6f --reason "host rebuilt"',
+      'firebreak approve run-1a2b3c4d5e6f --plan sha256:… --reason ok --as ir-lead',
+    ],
+    options: {
+      step: { type: 'string', multiple: true, value: 'ID', help: 'only this step (default: all)' },
+      plan: { type: 'boolean', help: 'print the plan that now waits for its signature' },
+      reason,
+    },
+    load: () => import('./commands/release.js'),
+  },
+  {
+    name: 'audit',
+    summary: 'the ledger: show, verify, export, keys',
+    usage: 'audit show|verify|export|keys [CASE|RUN] [--file F --keys K]',
+    examples: [
+      'firebreak audit verify',
+      'firebreak audit show run-1a2b3c4d5e6f',
+      'firebreak audit export case-1a2b3c4d > case.jsonl && firebreak audit keys --json > keys.json',
+      'firebreak audit verify --file case.jsonl --keys keys.json   # needs neither worker nor AWS nor this ledger',
+    ],
+    options: {
+      file: { type: 'string', value: 'F', help: 'verify this exported file' },
+      keys: { type: 'string', value: 'K', help: 'with the public keys in this file' },
+      format: { type: 'string', value: 'jsonl', help: 'of an export (default: jsonl)' },
+    },
+    load: () => import('./commands/audit.js'),
+  },
+  {
+    name: 'operators',
+    summary: 'people, roles and keys',
+    usage: 'operators [list|verify]',
+    examples: ['firebreak operators', 'firebreak operators verify --as ir-lead'],
+    load: () => import('./commands/operators.js'),
+  },
+  {
+    name: 'worker',
+    summary: 'run a worker (production entry point)',
+    usage: 'worker',
+    examples: ['firebreak worker --config /etc/firebreak/firebreak.yaml'],
+    load: () => import('./commands/worker.js'),
+  },
+  {
+    name: 'config',
+    summary: 'the settings in force, and where each came from',
+    usage: 'config show',
+    examples: ['firebreak config show --json'],
+    load: () => import('./commands/config.js'),
+  },
+  {
+    name: 'version',
+    summary: 'the version',
+    usage: 'version',
+    examples: ['firebreak version'],
+    load: () => import('./commands/version.js'),
+  },
+  {
+    name: 'help',
+    summary: 'this help',
+    usage: 'help [COMMAND]',
+    examples: ['firebreak help approve'],
+    load: () => import('./commands/help.js'),
+  },
+  // What `npm start` runs.
+  { name: 'start', summary: '', usage: 'start', examples: ['npm start'], load: () => import('./commands/start.js') },
+];

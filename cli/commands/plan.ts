@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import type { PlanReference } from '../../workflows/contract/plan.js';
+import { workflowTypes } from '../../workflows/contract/names.js';
+import type { Invocation } from '../command.js';
+import { exit, usageError, type ExitCode } from '../errors.js';
+import { documentPlanText } from '../output/document-plan-text.js';
+import { checkLaunch } from '../session/check-launch.js';
+import { told } from '../session/temporal.js';
+import { withSession } from './context.js';
+import { playbookInput } from './inputs.js';
+
+/** Computes and prints the plan of a playbook. A worker reads AWS for it; nothing is changed, and nothing waits. */
+export const run = async (invocation: Invocation): Promise<ExitCode> => {
+  const [playbook, ...more] = invocation.positionals;
+  if (!playbook || more.length > 0)
+    throw usageError('firebreak plan needs one playbook.', 'There are: firebreak playbooks');
+  const input = await playbookInput(invocation);
+  checkLaunch(playbook, input);
+  return withSession(invocation, async (session) => {
+    invocation.out.progress(`a worker reads AWS for ${playbook} …`);
+    const run = `plan-${randomBytes(6).toString('hex')}`;
+    const client = await session.temporal.client();
+    const { address, taskQueue } = session.config.temporal;
+    let reference: PlanReference;
+    try {
+      reference = (await client.workflow.execute(workflowTypes.preview, {
+        taskQueue,
+        workflowId: run,
+        args: [{ case: 'previews', run, playbook, input }],
+        workflowExecutionTimeout: '2m',
+      })) as PlanReference;
+    } catch (error) {
+      throw told(error, run, address);
+    }
+    const document = session.reading.document(reference.document);
+    const stages = document.stages.map((stage) => ({
+      name: stage.name,
+      hash: reference.stages.find((one) => one.name === stage.name)?.hash,
+      tracks: stage.tracks,
+    }));
+    invocation.out.result(
+      { hash: reference.root, playbook, account: document.account, region: document.region, stages },
+      () => documentPlanText(document, reference.root),
+    );
+    return exit.done;
+  });
+};

@@ -1,0 +1,25 @@
+import type { Invocation } from '../command.js';
+import { exit, type ExitCode } from '../errors.js';
+import { planText } from '../output/plan-text.js';
+import { waitingApproval } from '../session/waiting.js';
+import { theReason, theRun, withSession } from './context.js';
+
+/** Asks for a release; answers once it is planned and waits for another person's signature. */
+export const run = async (invocation: Invocation): Promise<ExitCode> => {
+  const id = theRun(invocation, 'release');
+  return withSession(invocation, async (session) => {
+    const reason = await theReason(invocation);
+    invocation.out.progress(`planning what puts ${id} back …`);
+    const release = await session.as(session.operator).release(id, invocation.texts('step'), reason);
+    const view = session.reading.run(id);
+    const planHash = waitingApproval(view)?.plan ?? null;
+    invocation.out.result({ run: id, release, state: view.state, planHash }, () =>
+      [
+        ...(invocation.flag('plan') && planHash ? [planText(view, planHash), ''] : []),
+        `${id} ${release} waits for another person's signature.`,
+        `  firebreak approve ${id} --plan ${planHash ?? ''} --reason TEXT --as OPERATOR`,
+      ].join('\n'),
+    );
+    return exit.done;
+  });
+};

@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import { globalOptions, type Command, type Invocation } from './command.js';
+import { commands } from './commands.js';
+import { CliError, exit, usageError, type ExitCode } from './errors.js';
+import { commandHelp, generalHelp } from './help.js';
+import { processOutput, type Output } from './output/output.js';
+
+/** Runs one command line; answers its exit code. Nothing is thrown past here. */
+export const main = async (argv: readonly string[]): Promise<ExitCode> => {
+  const [first] = argv;
+  if (first === '--version' || first === '-V') return main(['version', ...argv.slice(1)]);
+  if (first === '--help' || first === '-h') {
+    process.stdout.write(`${generalHelp()}\n`);
+    return exit.done;
+  }
+  const name = first === undefined || first.startsWith('-') ? 'ui' : first;
+  const rest = name === first ? argv.slice(1) : argv;
+  const json = argv.includes('--json');
+  try {
+    const command = commands.find((one) => one.name === name);
+    if (!command) throw usageError(`There is no command ${JSON.stringify(name)}.`, suggestion(name));
+    const invocation = parse(command, rest);
+    if (invocation.flag('help')) {
+      process.stdout.write(`${commandHelp(command)}\n`);
+      return exit.done;
+    }
+    return await (await command.load()).run(invocation);
+  } catch (error) {
+    return report(error, json, argv.includes('--verbose'));
+  }
+};
+
+const parse = (command: Command, argv: readonly string[]): Invocation => {
+  const options = { ...globalOptions, ...command.options };
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw usageError(`${(error as Error).message.split('. ')[0]}.`, `See firebreak ${command.name} --help.`);
+  }
+  const values = parsed.values as Readonly<Record<string, unknown>>;
+  const interactive =
+    Boolean(process.stdin.isTTY && process.stdout.isTTY) && values['no-input'] !== true && values['json'] !== true;
+  return {
+    positionals: parsed.positionals,
+    flag: (name) => values[name] === true,
+    text: (name) => (typeof values[name] === 'string' ? values[name] : undefined),
+    texts: (name) => (Array.isArray(values[name]) ? (values[name] as string[]) : []),
+    interactive,
+    out: output(values),
+  };
+};
+
+const output = (values: Readonly<Record<string, unknown>>): Output =>
+  processOutput({
+    json: values['json'] === true,
+    quiet: values['quiet'] === true,
+    color:
+      Boolean(process.stdout.isTTY) &&
+      !process.env['NO_COLOR'] &&
+      process.env['TERM'] !== 'dumb' &&
+      values['no-color'] !== true,
+  });
+
+const suggestion = (name: string): string => {
+  const close = commands.find((one) => one.name.startsWith(name.slice(0, 3)));
+  return close
+    ? `Did you mean firebreak ${close.name}? All commands: firebreak help.`
+    : 'All commands: firebreak help.';
+};
+
+const report = (error: unknown, json: boolean, verbose: boolean): ExitCode => {
+  const known =
+    error instanceof CliError
+      ? error
+      : new CliError(
+          exit.failed,
+          'internal',
+          `Something went wrong inside Firebreak: ${error instanceof Error ? error.message : String(error)}`,
+          'Run it again with --verbose, and report what it prints.',
+        );
+  if (json) {
+    const { code, message, hint, details } = known;
+    process.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } }, null, 2)}\n`);
+  } else {
+    process.stderr.write(`firebreak: ${known.code}\n  ${known.message}\n  ${known.hint}\n`);
+  }
+  if (verbose && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n${JSON.stringify(known.details)}\n`);
+  return known.exitCode;
+};

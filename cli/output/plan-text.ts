@@ -1,0 +1,52 @@
+import type { RunView, StageView } from '../../workflows/contract/views.js';
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
+
+const marks = { danger: '!!', warning: '! ', info: 'i ' } as const;
+
+/** What one stage would do, would break, would not cut: all that a person signs, in words. */
+export const stagePlanText = ({ name, plan }: StageView): string =>
+  [
+    `${name}: ${plan.summary}`,
+    ...section(
+      'WILL BREAK',
+      plan.blastRadius.map((one) => `${marks[one.severity]} ${one.message}`),
+    ),
+    ...section(
+      'WILL DO',
+      plan.calls.map((call) => `${call.service}:${call.operation}  ${call.target}`),
+    ),
+    ...section(
+      'CHANGES',
+      plan.differences.map((one) => `${one.what}: ${one.now} → ${one.then}`),
+    ),
+    ...section('NOT CUT', plan.notCut),
+    ...section('DOES NOT APPLY', plan.notApplicable),
+    ...section(
+      'CAN UNDO',
+      plan.calls.length === 0 ? [] : [plan.reversible ? 'yes, by firebreak release' : 'NO: this cannot be put back'],
+    ),
+  ].join('\n');
+
+/** Everything that a gate asks a person to sign. */
+export const planText = (run: RunView, hash: string): string => {
+  const stages = run.stages.filter((stage) => stage.plan.hash === hash);
+  const gate = stages[0]?.gate;
+  return [
+    `${run.case} › ${run.playbook} › ${run.id}`,
+    `plan ${hash}  planned ${stages[0]?.plan.plannedAt ?? ''}`,
+    `asked by ${gate?.requestedBy ?? run.requestedBy}: "${run.title}"`,
+    ...(gate && gate.changes.length > 0
+      ? ['ASKED AGAIN, because', ...gate.changes.map((change) => `  ${change}`)]
+      : []),
+    '',
+    ...stages.map(stagePlanText),
+    '',
+    ...(gate
+      ? [
+          `approvals ${gate.approvals.length} of ${gate.needed} · ${gate.roles.join(', ')}, not ${gate.requestedBy} · expires ${gate.expiresAt}`,
+        ]
+      : []),
+  ].join('\n');
+};

@@ -1,0 +1,40 @@
+import type { JsonObject } from '../../workflows/contract/json.js';
+import { parseInstances } from '../../workflows/playbooks/inputs.js';
+import { playbooks } from '../../workflows/playbooks/registry.js';
+import type { Playbook } from '../../workflows/contract/playbook.js';
+import { CliError, exit, usageError } from '../errors.js';
+
+/** The playbook of that name; exit 4 when there is none. */
+export const playbookNamed = (name: string): Playbook => {
+  const found = playbooks.find((one) => one.name === name);
+  if (found) return found;
+  const known = playbooks.map((one) => one.name).join(', ');
+  throw new CliError(
+    exit.missing,
+    'no-playbook',
+    `There is no playbook ${JSON.stringify(name)}.`,
+    `There are: ${known}.`,
+  );
+};
+
+/** Checks what can be checked before anything is sent: the playbook, its inputs' names and shapes. */
+export const checkLaunch = (name: string, input: JsonObject): Playbook => {
+  const playbook = playbookNamed(name);
+  for (const key of Object.keys(input))
+    if (!playbook.inputs.some((one) => one.name === key))
+      throw usageError(
+        `${name} has no input ${JSON.stringify(key)}.`,
+        `Its inputs: ${playbook.inputs.map((one) => one.name).join(', ')}. See firebreak playbooks ${name}.`,
+      );
+  for (const one of playbook.inputs) {
+    const value = input[one.name];
+    if (value === undefined && one.required)
+      throw usageError(`${name} needs ${one.name}: ${one.title}.`, `Give it with --set ${one.name}=VALUE.`);
+    if (one.kind === 'instances' && value !== undefined && !parseInstances(value))
+      throw usageError(
+        `${JSON.stringify(value)} is not an instance id.`,
+        'An instance id is i- and 8 or 17 hex digits, such as i-0abc1234def567890; several are separated by commas.',
+      );
+  }
+  return playbook;
+};

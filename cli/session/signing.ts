@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { canonical } from '../../ledger/canonical.js';
+import { signSshsig } from '../../ledger/sshsig/sign.js';
+import { signWithSshKeygen } from '../../ledger/sshsig/ssh-keygen.js';
+import { signatureNamespace, type OperatorDocument, type Signed } from '../../workflows/contract/documents.js';
+import type { Json } from '../../workflows/contract/json.js';
+import type { Config } from '../../worker/config.js';
+import { CliError, exit } from '../errors.js';
+
+/** The canonical text of a document: exactly what is signed, byte for byte. */
+export const signedText = (document: OperatorDocument): string => canonical(document as unknown as Json);
+
+/**
+ * Signs a document with the key of the operator it names. Plain Ed25519 key files are read here; for everything else
+ * (agent, passphrase, security key) `ssh-keygen` asks its own questions.
+ */
+export const sign = async <T extends OperatorDocument>(config: Config, document: T): Promise<Signed<T>> => {
+  const operator = config.operators.find((one) => one.name === document.operator);
+  if (!operator)
+    throw new CliError(
+      exit.refused,
+      'unknown-operator',
+      `There is no operator ${document.operator}.`,
+      `Choose one with --as: ${config.operators.map((one) => one.name).join(', ') || 'none is configured'}.`,
+    );
+  const key = operator.signsWith;
+  if (!key || !existsSync(key))
+    throw new CliError(
+      exit.refused,
+      'no-key',
+      `There is no key here to sign as ${operator.name}.`,
+      'Set signsWith for this operator in firebreak.yaml, or use: firebreak approve --export FILE',
+    );
+  const message = signedText(document);
+  const text = readFileSync(key, 'utf8');
+  try {
+    return { document, signature: signSshsig({ message, namespace: signatureNamespace, privateKey: text }) };
+  } catch {
+    const signature = await signWithSshKeygen({ message, namespace: signatureNamespace, keyPath: key });
+    return { document, signature };
+  }
+};

@@ -1,0 +1,77 @@
+import {
+  Client,
+  Connection,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowFailedError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import type { Config } from '../../worker/config.js';
+import { CliError, exit, type ExitCode } from '../errors.js';
+
+/** A client that connects when it is first needed, and says clearly when it can't. */
+export const lazyTemporal = ({ temporal }: Config) => {
+  let connected: Promise<Client> | null = null;
+  return {
+    client: (): Promise<Client> => (connected ??= connect(temporal.address, temporal.namespace)),
+    close: async (): Promise<void> => {
+      await (await connected?.catch(() => null))?.connection.close();
+    },
+  };
+};
+
+const connect = async (address: string, namespace: string): Promise<Client> => {
+  try {
+    return new Client({ connection: await Connection.connect({ address, connectTimeout: 3_000 }), namespace });
+  } catch (error) {
+    throw unavailable(address, error);
+  }
+};
+
+const unavailable = (address: string, error: unknown): CliError =>
+  new CliError(
+    exit.unavailable,
+    'temporal-unavailable',
+    `Temporal at ${address} does not answer.`,
+    'Start the sandbox with: firebreak up — or check temporal.address in firebreak.yaml.',
+    { cause: error instanceof Error ? error.message : String(error) },
+  );
+
+const exitOf: Readonly<Record<string, ExitCode>> = {
+  [failureTypes.notFound]: exit.missing,
+  [failureTypes.badInput]: exit.usage,
+  [failureTypes.refused]: exit.refused,
+  [failureTypes.moved]: exit.refused,
+  [failureTypes.locked]: exit.refused,
+  [failureTypes.unauthorised]: exit.refused,
+  [failureTypes.unavailable]: exit.unavailable,
+  [failureTypes.throttled]: exit.unavailable,
+};
+
+/** An error from Temporal, told as what it means: the run has ended, the server is away, or why the run failed. */
+export const told = (error: unknown, run: string, address: string): unknown => {
+  if (error instanceof CliError) return error;
+  if (error instanceof WorkflowNotFoundError)
+    return new CliError(
+      exit.refused,
+      'ended',
+      `${run} has ended: it takes no more decisions.`,
+      `See firebreak show ${run}.`,
+    );
+  const cause =
+    error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError ? error.cause : undefined;
+  if (cause instanceof ApplicationFailure) {
+    const [hint] = cause.details ?? [];
+    return new CliError(
+      exitOf[cause.type ?? ''] ?? exit.failed,
+      cause.type ?? 'failed',
+      cause.message,
+      typeof hint === 'string' ? hint : `See firebreak show ${run}.`,
+    );
+  }
+  const code = (error as { readonly code?: number }).code;
+  // gRPC: 4 deadline exceeded, 14 unavailable.
+  if (code === 4 || code === 14) return unavailable(address, error);
+  return error;
+};
