@@ -3,6 +3,7 @@ import { globalOptions, type Command, type Invocation } from './command.js';
 import { commands } from './commands.js';
 import { CliError, exit, usageError, type ExitCode } from './errors.js';
 import { commandHelp, generalHelp } from './help.js';
+import { neutral } from './output/neutral.js';
 import { processOutput, type Output } from './output/output.js';
 
 /** Runs one command line; answers its exit code. Nothing is thrown past here. */
@@ -83,7 +84,8 @@ const report = (error: unknown, json: boolean, verbose: boolean): ExitCode => {
     const { code, message, hint, details } = known;
     process.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } }, null, 2)}\n`);
   } else {
-    process.stderr.write(`firebreak: ${known.code}\n  ${known.message}\n  ${known.hint}\n`);
+    // Three lines, whatever is in them: a message may quote what an attacker wrote.
+    process.stderr.write(`firebreak: ${neutral(known.code)}\n  ${neutral(known.message)}\n  ${neutral(known.hint)}\n`);
   }
   if (verbose && error instanceof Error)
     process.stderr.write(`${error.stack ?? ''}\n${JSON.stringify(known.details)}\n`);

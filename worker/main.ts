@@ -15,8 +15,19 @@ const connect = async (address: string): Promise<NativeConnection> => {
   }
 };
 
+// The sandbox's supervisor holds our input open: its end, however sudden, is the supervisor's, and ours.
+// Only listened to: an open input must not keep a worker alive that was told to stop.
+const endWithParent = (): void => {
+  process.stdin
+    .resume()
+    .on('end', () => process.exit(1))
+    .on('error', () => process.exit(1))
+    .unref();
+};
+
 /** Runs a worker until it is told to stop; then what is in flight ends first. */
 export const runWorker = async (): Promise<void> => {
+  if (process.env['FIREBREAK_SUPERVISED']) endWithParent();
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
   const config = loadConfig();
   const connection = await connect(config.temporal.address);

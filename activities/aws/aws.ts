@@ -11,6 +11,8 @@ export type Aws = {
   readonly ec2: EC2;
   readonly autoscaling: AutoScaling;
   readonly elbv2: ElasticLoadBalancingV2;
+  /** Makes a read once for all steps that are planned together, so that they see one world; anew in every other phase. */
+  readonly once: <T>(read: string, make: () => Promise<T>) => Promise<T>;
   /** Makes a planned call. `values` fill its placeholders; what does not match the signed plan is refused. */
   readonly make: (id: string, values?: JsonObject) => Promise<JsonObject>;
   /**

@@ -1,7 +1,7 @@
 import type { Json } from '../../workflows/contract/json.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { NotAuthorizedError, type Authority } from '../../ledger/authority.js';
-import { FencedError } from '../../ledger/errors.js';
+import { FencedError, LedgerTamperedError } from '../../ledger/errors.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Attempt } from './attempt.js';
 import { errorCode, failure, type AwsError } from './errors.js';
@@ -106,7 +106,8 @@ const claim = async (
       plan: authority.root,
     });
   } catch (error) {
-    if (error instanceof NotAuthorizedError) throw failure(failureTypes.unauthorised, `${what}: ${error.message}`);
+    if (error instanceof NotAuthorizedError || error instanceof LedgerTamperedError)
+      throw failure(failureTypes.unauthorised, `${what}: ${error.message}`);
     if (error instanceof FencedError) throw failure(failureTypes.fenced, `${what}: a newer attempt has taken over.`);
     throw error;
   }

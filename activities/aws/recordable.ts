@@ -27,7 +27,7 @@ const naming = ['NetworkInterfaceId', 'InstanceId', 'GroupId', 'VpcId', 'Snapsho
 export const targetOf = (input: object): string => {
   const fields = input as Record<string, unknown>;
   for (const name of naming) if (typeof fields[name] === 'string') return fields[name];
-  const first = Object.entries(fields).find(([name, value]) => /Ids$/.test(name) && Array.isArray(value));
+  const first = Object.entries(fields).find(([name, value]) => name.endsWith('Ids') && Array.isArray(value));
   if (first) return (first[1] as unknown[]).slice(0, 5).join(',');
   const nested = fields['InstanceSpecification'] as { readonly InstanceId?: string } | undefined;
   if (nested?.InstanceId) return nested.InstanceId;

@@ -24,7 +24,9 @@ export const readInstance = async (
   aws: Aws,
   id: string,
 ): Promise<{ readonly instance: Instance; readonly owner: string }> => {
-  const answer = await reading('ec2:DescribeInstances', id, () => aws.ec2.describeInstances({ InstanceIds: [id] }));
+  const answer = await aws.once(`DescribeInstances ${id}`, () =>
+    reading('ec2:DescribeInstances', id, () => aws.ec2.describeInstances({ InstanceIds: [id] })),
+  );
   const reservation = answer.Reservations?.find((one) => one.Instances?.some((instance) => instance.InstanceId === id));
   const instance = reservation?.Instances?.find((one) => one.InstanceId === id);
   if (!instance)

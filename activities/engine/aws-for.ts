@@ -9,12 +9,16 @@ import type { Aws } from '../aws/aws.js';
 import { plannedCalls } from '../aws/planned-calls.js';
 import type { Workplace } from './context.js';
 
+/** Reads that are shared by the steps that one activity plans. */
+export type SharedReads = Map<string, Promise<unknown>>;
+
 /** What an action gets to work with during one attempt. Without `calls` it can only read. */
 export const awsFor = (
   { clients, ledger, actor }: Workplace,
   scope: Scope,
   attempt: Attempt,
   calls: readonly PlannedCall[],
+  shared?: SharedReads,
 ): Aws => {
   const { case: caseId, run } = attempt;
   const step = attempt.step ?? '';
@@ -28,6 +32,12 @@ export const awsFor = (
     ec2: clients.ec2,
     autoscaling: clients.autoscaling,
     elbv2: clients.elbv2,
+    once: <T>(read: string, make: () => Promise<T>) => {
+      if (!shared) return make();
+      const made = (shared.get(read) as Promise<T> | undefined) ?? make();
+      shared.set(read, made);
+      return made;
+    },
     ...plannedCalls(clients, ledger, actor, attempt, calls),
     keep: async (output) => {
       const body = { run, step, state: 'progress', attempt: attempt.attempt, output } as const;

@@ -54,8 +54,8 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
         proof: 'ssh',
         signed: proven.signed,
       },
-      // One decision a person on a plan; the first decision on a failed step.
-      document.kind === 'decision' ? `${gate.id}:${proven.operator.person}` : gate.id,
+      // One decision a person on a plan; the first decision on a failed step. The bare id is taken by the gate's opening.
+      document.kind === 'decision' ? `${gate.id}:${proven.operator.person}` : `${gate.id}:decided`,
     );
     if (repeated && !sameDocument(entry, document))
       return refused({

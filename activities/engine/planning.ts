@@ -12,7 +12,7 @@ import type { AnyAction, PlanContext, Planned } from '../action.js';
 import { readingFor } from '../aws/attempt.js';
 import { failure } from '../aws/errors.js';
 import type { Workplace } from './context.js';
-import { awsFor } from './aws-for.js';
+import { awsFor, type SharedReads } from './aws-for.js';
 import { recordPlan, type PlanWish } from './plan-record.js';
 
 /** A mark for what a step makes in AWS: random to whoever reads it there, the same whenever this run plans the step. */
@@ -108,6 +108,7 @@ export const planningActivities = (workplace: Workplace): Pick<EngineActivities,
   'plan.stages': async ({ playbook, playbookVersion, account, region, seed, stages, ...wish }) => {
     const { case: caseId, run } = wish;
     const scope = { account, region };
+    const shared: SharedReads = new Map();
     const planned = await Promise.all(
       stages.map(async (stage): Promise<StagePlan> => ({
         name: stage.name,
@@ -115,7 +116,7 @@ export const planningActivities = (workplace: Workplace): Pick<EngineActivities,
           stage.tracks.map(async ({ target, steps }) => ({
             target,
             steps: (
-              await Promise.all(steps.map((step) => planStep(workplace, wish, scope, target, step, seed)))
+              await Promise.all(steps.map((step) => planStep(workplace, wish, scope, target, step, seed, shared)))
             ).flat(),
           })),
         ),
@@ -144,13 +145,14 @@ const planStep = async (
   target: string,
   step: StepDefinition,
   seed: string,
+  shared: SharedReads,
 ): Promise<readonly StepPlan[]> => {
   const action = actionNamed(workplace, step.action);
   const attempt = { ...readingFor(run), step: step.id };
   const context: PlanContext = { step: step.id, target, nonce: nonceOf(seed, step.id) };
   try {
     const planned = await workplace.clients.during(attempt, () =>
-      action.plan(awsFor(workplace, scope, attempt, []), step.input, context),
+      action.plan(awsFor(workplace, scope, attempt, [], shared), step.input, context),
     );
     if (planned.owner !== scope.account)
       throw failure(

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { ZodError } from 'zod';
 import { parseSigned } from '../../ledger/signed-document.js';
 import { signatureNamespace } from '../../workflows/contract/documents.js';
 import { releaseWorkflowId, runWorkflowId, updateNames } from '../../workflows/contract/names.js';
@@ -65,8 +66,14 @@ const readSigned = (file: string) => {
     });
   } catch (error) {
     throw usageError(
-      `${file} and ${file}.sig are not a signed decision: ${(error as Error).message.slice(0, 300)}.`,
+      `${file} and ${file}.sig are not a signed decision: ${why(error)}.`,
       'Bring back both, the document unchanged.',
     );
   }
+};
+
+const why = (error: unknown): string => {
+  if (!(error instanceof ZodError)) return (error as Error).message.slice(0, 300);
+  const [first] = error.issues;
+  return `${first?.path.join('.') ?? ''}: ${first?.message ?? 'it has another form'}`;
 };

@@ -5,7 +5,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowFailedError,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Config } from '../../worker/config.js';
 import { CliError, exit, type ExitCode } from '../errors.js';
@@ -59,8 +59,9 @@ export const told = (error: unknown, run: string, address: string): unknown => {
       `${run} has ended: it takes no more decisions.`,
       `See firebreak show ${run}.`,
     );
-  const cause =
+  const outer =
     error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError ? error.cause : undefined;
+  const cause = outer instanceof ActivityFailure ? outer.cause : outer;
   if (cause instanceof ApplicationFailure) {
     const [hint] = cause.details ?? [];
     return new CliError(

@@ -11,12 +11,11 @@ const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  */
 export async function interruptible(work) {
   let interrupted = false;
-  const leave = async () => {
+  const leave = () => {
     if (interrupted) return;
     interrupted = true;
     process.stderr.write('\nfirebreak: interrupted; the same command goes on from here\n');
-    await stopAll();
-    process.exit(130);
+    void stopAll().then(() => process.exit(130));
   };
   for (const signal of SIGNALS) process.on(signal, leave);
   try {

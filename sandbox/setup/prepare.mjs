@@ -1,4 +1,4 @@
 /** Fetches what is missing and stops there: what an automated check runs before its first tool. */
 import './require-node.mjs';
 
-import('./main.mjs').then(({ prepareOnly }) => prepareOnly());
+void import('./main.mjs').then(({ prepareOnly }) => prepareOnly());

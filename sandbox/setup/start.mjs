@@ -1,4 +1,4 @@
 /** `npm start`: fetches what is missing, then starts the sandbox with the terminal UI, or the tour without a terminal. */
 import './require-node.mjs';
 
-import('./main.mjs').then(({ start }) => start(process.argv.slice(2)));
+void import('./main.mjs').then(({ start }) => start(process.argv.slice(2)));

@@ -1,4 +1,4 @@
 /** `npm test`: fetches what is missing, then runs every test and ends with the counts on a line of their own. */
 import './require-node.mjs';
 
-import('./main.mjs').then(({ test }) => test(process.argv.slice(2)));
+void import('./main.mjs').then(({ test }) => test(process.argv.slice(2)));

@@ -19,6 +19,9 @@ type Waiting = {
 /** Recorded refusals cost history; past this many on one workflow, only the shape of a decision is looked at. */
 const mostRefusals = 200;
 
+/** How long a decision may be ahead of its gate. */
+const moment = '2s';
+
 /** The gates of one workflow: where it waits for people, and the update by which they answer. */
 export class Gates {
   readonly #waiting = new Map<string, Waiting>();
@@ -31,7 +34,7 @@ export class Gates {
     // The validator sees shape only, and is synchronous: a refusal must leave a record, so it is the handler's to make.
     setHandler(decideUpdate, (signed) => this.#decide(signed), {
       validator: (signed) => {
-        if (typeof signed?.signature !== 'string' || typeof signed.document !== 'object')
+        if (typeof signed?.signature !== 'string' || typeof signed.document !== 'object' || signed.document === null)
           throw ApplicationFailure.nonRetryable('This is not a signed document.', 'BadInput');
         if (this.#refusals >= mostRefusals)
           throw ApplicationFailure.nonRetryable(
@@ -76,9 +79,13 @@ export class Gates {
 
   async #decide(signed: Signed<PlanDecision | FailureDecision>): Promise<Decided> {
     const { document } = signed;
-    const entry = [...this.#waiting.values()].find((one) =>
-      document.kind === 'failure' ? one.step === document.step : one.plan !== null,
-    );
+    const find = (): Waiting | undefined =>
+      [...this.#waiting.values()].find((one) =>
+        document.kind === 'failure' ? one.step === document.step : one.plan !== null,
+      );
+    // A gate can be read in the ledger a moment before this workflow has heard that it is open.
+    if (!find()) await condition(() => find() !== undefined, moment);
+    const entry = find();
     const decided = await engine['gate.decide']({
       ...this.run,
       gate: entry?.gate ?? null,

@@ -29,6 +29,9 @@ export const engine: EngineActivities = {
 
 type Named = Record<`${string}.${keyof ActionActivities}`, ActionActivities[keyof ActionActivities]>;
 
+// What the ledger shows to be altered or missing is a person's to look into: trying again does not bring it back.
+const nonRetryableErrorTypes = ['LedgerTamperedError'];
+
 // A change in flight is never abandoned: after a cancel the workflow hears how it ended. Retries are bounded in time,
 // not in number, because a frozen worker can swallow any number of attempts.
 const changing = proxyActivities<Named>({
@@ -36,14 +39,14 @@ const changing = proxyActivities<Named>({
   scheduleToCloseTimeout: '15m',
   heartbeatTimeout: '3s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s', nonRetryableErrorTypes },
 });
 
 const waiting = proxyActivities<Named>({
   startToCloseTimeout: '48h',
   heartbeatTimeout: '10s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: patiently,
+  retry: { ...patiently, nonRetryableErrorTypes },
 });
 
 /** One phase of a step's action. An action that no worker knows is caught when planning, never here. */
