@@ -41,7 +41,8 @@ export type Authorization = { readonly approvals: Approvals; readonly effect: st
  * 3. `root` was put to people, its stored document hashes to it, and enough others than the requester signed exactly it;
  *    nobody denied it.
  * 4. The fresh document, hashed again, holds nothing the signed one does not cover.
- * 5. The call is the planned one, placeholders filled only with what the ledger recorded for this step.
+ * 5. The run, or the release, has not ended since: a signature must not serve again later, when the world has moved.
+ * 6. The call is the planned one, placeholders filled only with what the ledger recorded for this step.
  *
  * Remembers what cannot change (verified signatures, documents by their hash), never an answer: a denial counts at once.
  */
@@ -70,6 +71,8 @@ export class Authority {
     const entries = await this.#genuine(question, { kinds: ['run', 'plan', 'approval'] });
     const requested = requestOf(entries, question, this.#witness);
     const planned = plannedEntry(entries, root) ?? refuse(`the plan ${root} was never put to anybody in run ${run}`);
+    if (entries.some((entry) => entry.seq > planned.seq && ends(entry, planned.body.release)))
+      refuse(`${planned.body.release ?? run} has ended: what was signed for it is used up`);
     const requester = requesterOf(entries, planned, requested, this.#witness);
     const approvals = approvalsOf(entries, root, requested.policy, this.#operators, requester, this.#verify);
     if (approvals.denied.length > 0) refuse(`${approvals.denied.join(', ')} denied the plan ${root}`);
@@ -154,6 +157,9 @@ const compared = (signed: PlanDocument, fresh: PlanDocument): readonly string[] 
     return ['it has not the form of a plan'];
   }
 };
+
+const ends = ({ kind, body }: Entry, release: string | undefined): boolean =>
+  kind === 'run' && body.event === 'state' && body.release === release;
 
 const outputsOf = (entries: readonly Entry[], callId: string): Json[] =>
   entries.flatMap((entry): Json[] => {

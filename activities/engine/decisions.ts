@@ -1,5 +1,6 @@
 import { approvalsOf } from '../../ledger/authority.js';
 import { hashOf } from '../../ledger/canonical.js';
+import type { Ledger } from '../../ledger/ledger.js';
 import type { Decided, EngineActivities } from '../../workflows/contract/activities.js';
 import type { FailureDecision, PlanDecision } from '../../workflows/contract/documents.js';
 import type { Entry, GateRecord } from '../../workflows/contract/entries.js';
@@ -9,15 +10,15 @@ import type { Operator } from '../../workflows/contract/policy.js';
 import { shorten } from '../../workflows/contract/short.js';
 import type { Workplace } from './context.js';
 import { prove, refuse } from './requests.js';
-import { requesterOf, runOpening, type RunOpening } from './run-entries.js';
+import { recordedGate, requesterOf, runOpening, type RunOpening } from './run-entries.js';
 
 type Refusal = { readonly code: string; readonly message: string };
 
 /** Checks and records what people decide at gates. A refusal is on record before its author hears of it. */
 export const decisionActivities = (workplace: Workplace): Pick<EngineActivities, 'gate.decide'> => ({
-  'gate.decide': async ({ case: caseId, run, release, gate, plan, step, signed }) => {
+  'gate.decide': async ({ case: caseId, run, gate: id, signed }) => {
     const refused = async (refusal: Refusal): Promise<Decided> => {
-      await refuse(workplace, { case: caseId, run, gate: gate?.id ?? null }, signed, refusal);
+      await refuse(workplace, { case: caseId, run, gate: id }, signed, refusal);
       return { accepted: false, ...refusal, verdict: null, quorum: false };
     };
     const proven = prove(workplace, signed);
@@ -28,7 +29,10 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
     const opening = await runOpening(workplace.ledger, caseId, run);
     if (!opening || document.run !== run || document.case !== caseId)
       return refused({ code: 'wrong-run', message: `It was signed for ${document.run}, not for ${run}.` });
-    if (!gate) return refused({ code: 'no-gate', message: `${run} does not wait for this decision (any more).` });
+    // What a workflow says of a gate is no authority: whoever can write to Temporal can say anything.
+    const recorded = id === null ? null : await recordedGate(workplace.ledger, caseId, run, id);
+    if (!recorded) return refused(await noGate(workplace.ledger, caseId, run, document));
+    const { gate, plan, step, release } = recorded;
     const requester = await requesterOf(workplace.ledger, caseId, run, release);
     const problem =
       ageProblem(document, gate) ??
@@ -72,6 +76,22 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
     };
   },
 });
+
+// Who signs a second time is told so, rather than that nothing waits.
+const noGate = async (
+  ledger: Ledger,
+  caseId: string,
+  run: string,
+  document: PlanDecision | FailureDecision,
+): Promise<Refusal> => {
+  const decided = (await ledger.entries(caseId, { run, kinds: ['approval'] })) as readonly Entry<'approval'>[];
+  const earlier = decided.find(
+    ({ body }) => document.kind === 'decision' && body.plan === document.plan && body.operator === document.operator,
+  );
+  return earlier
+    ? { code: 'already-decided', message: `${document.operator} has already decided here: ${earlier.body.decision}.` }
+    : { code: 'no-gate', message: `${run} does not wait for this decision (any more).` };
+};
 
 const sameDocument = (entry: Entry<'approval'>, document: PlanDecision | FailureDecision): boolean =>
   hashOf(entry.body.signed.document as Json) === hashOf(document as Json);

@@ -1,7 +1,7 @@
 import type { EngineActivities } from '../../workflows/contract/activities.js';
+import { undoneStep } from '../../workflows/contract/names.js';
 import type { GateRecord } from '../../workflows/contract/entries.js';
 import type { Workplace } from './context.js';
-import { undoneStep } from './undone-step.js';
 
 /** A failure gate waits for as long as it takes; the date only bounds it. */
 const longest = 30 * 24 * 3_600_000;

@@ -1,7 +1,10 @@
 import type { GateRequest, RunReference } from '../../workflows/contract/activities.js';
 import type { GateRecord } from '../../workflows/contract/entries.js';
 import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import { failure } from '../aws/errors.js';
 import type { Workplace } from './context.js';
+import { runOpening } from './run-entries.js';
 
 /** What a plan is made for: to be asked of people, to be held against what they signed, or only to be looked at. */
 export type PlanWish = RunReference & {
@@ -30,6 +33,8 @@ export const recordPlan = async (
     return { gate: null, plan };
   }
   if (!gate) return { gate: null, plan };
+  const opening = await runOpening(ledger, caseId, run);
+  if (!opening) throw failure(failureTypes.refused, `Nobody asked for ${run}: there is nothing to put to people.`);
   const openedAt = new Date();
   const { entry } = await ledger.appendOnce(
     caseId,
@@ -45,7 +50,7 @@ export const recordPlan = async (
         nonce: gate.nonce,
         workflowId: gate.workflowId,
         openedAt: openedAt.toISOString(),
-        expiresAt: new Date(openedAt.getTime() + gate.policy.expiresAfter * 1_000).toISOString(),
+        expiresAt: new Date(openedAt.getTime() + opening.policy.expiresAfter * 1_000).toISOString(),
       },
       summary: document.stages
         .flatMap((stage) => stage.tracks.flatMap((track) => track.steps.map((step) => step.observed.summary)))

@@ -1,5 +1,6 @@
 import type { EngineActivities } from '../../workflows/contract/activities.js';
 import type { Entry } from '../../workflows/contract/entries.js';
+import { releaseStepId } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Hash, Json } from '../../workflows/contract/json.js';
 import type { PlanDocument, SignedStep, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
@@ -75,7 +76,7 @@ const planUndo = async (
   const source = await findStep(workplace, change.document, change.step);
   const action = actionNamed(workplace, source.signed.action);
   if (!action.undo) return null;
-  const step = `${where.release}/${change.step}`;
+  const step = releaseStepId(where.release, change.step);
   const attempt = { ...readingFor(where), step };
   const record: ChangeRecord<unknown, unknown, unknown> = {
     plan: {

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { StepTask } from '../../workflows/contract/activities.js';
+import { undoneStep } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { PlanDocument, StepPlan } from '../../workflows/contract/plan.js';
 import type { AnyAction, PlanOf, Verification } from '../action.js';
@@ -9,7 +10,6 @@ import { failure } from '../aws/errors.js';
 import { awsFor } from './aws-for.js';
 import type { Workplace } from './context.js';
 import { whileBeating } from './heartbeat.js';
-import { undoneStep } from './undone-step.js';
 
 type Work = { readonly aws: Aws; readonly plan: PlanOf<unknown, unknown>; readonly attempt: number };
 type Phases = {

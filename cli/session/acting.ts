@@ -9,6 +9,8 @@ import type { Config } from '../../worker/config.js';
 import { CliError, exit } from '../errors.js';
 import { checkLaunch } from './check-launch.js';
 import type { Acting, Reading } from './session.js';
+import { planReference } from '../../ledger/plan-hash.js';
+import type { RunView } from '../../workflows/contract/views.js';
 import { sign } from './signing.js';
 import { told, type lazyTemporal } from './temporal.js';
 import { rootOf, untilRecorded, waitingApproval, waitingFailure } from './waiting.js';
@@ -30,6 +32,7 @@ export const planDecision = (
   const view = reading.run(run);
   // Without a gate it is sent all the same: the refusal belongs on record.
   const gate = waitingApproval(view) ?? view.gates.findLast((one) => one.kind === 'approval');
+  mustBeShown(reading, view, rootOf(view, plan));
   const document = {
     ...stamp(operator, view.case, run, reason, gate?.nonce),
     kind: 'decision',
@@ -37,6 +40,18 @@ export const planDecision = (
     decision,
   } as const;
   return { workflowId: gate?.workflowId ?? runWorkflowId(run), document };
+};
+
+// The hash that is signed must be that of the text that was shown: whoever can write the ledger's file could pair others.
+const mustBeShown = (reading: Reading, view: RunView, root: Hash): void => {
+  const shown = view.stages.find((stage) => stage.plan.hash === root);
+  if (shown && planReference(reading.document(shown.plan.document)).root !== root)
+    throw new CliError(
+      exit.proof,
+      'plan-altered',
+      `The plan that the ledger shows for ${view.id} does not have the hash that would be signed. Nothing was signed.`,
+      'Run firebreak audit verify, and trust nothing in this ledger until it is explained.',
+    );
 };
 
 const stamp = (operator: string, caseId: string, run: string, reason: string, nonce: string = randomUUID()) =>

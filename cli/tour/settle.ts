@@ -1,3 +1,4 @@
+import { isRelease } from '../../workflows/contract/names.js';
 import { isFinal } from '../../workflows/contract/words.js';
 import type { RunView } from '../../workflows/contract/views.js';
 import type { Session } from '../session/session.js';
@@ -29,6 +30,6 @@ export const settle = async (
 
 const holds = (view: RunView): boolean =>
   view.stages
-    .filter((stage) => !stage.name.startsWith('release-'))
+    .filter((stage) => !isRelease(stage.name))
     .flatMap((stage) => stage.tracks.flatMap((track) => track.steps))
     .some((step) => step.effect === 'change' && ['applying', 'applied', 'verified', 'failed'].includes(step.state));

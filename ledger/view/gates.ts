@@ -1,5 +1,6 @@
 import type { Entry, EntryBodies, GateRecord } from '../../workflows/contract/entries.js';
 import type { Hash } from '../../workflows/contract/json.js';
+import { releaseOfStep } from '../../workflows/contract/names.js';
 import type { Policy } from '../../workflows/contract/policy.js';
 import type { GateView } from '../../workflows/contract/views.js';
 
@@ -59,8 +60,7 @@ const opening = ({ kind, body }: Entry): readonly Opened[] => {
   if (kind === 'plan' && body.event === 'planned')
     return [{ record: body.gate, plan: body.plan.root, step: null, changes: body.changes, release: body.release }];
   if (kind === 'outcome' && body.gate) {
-    const release = /^(release-[^/]+)\//.exec(body.step)?.[1];
-    return [{ record: body.gate, plan: null, step: body.step, changes: [], release }];
+    return [{ record: body.gate, plan: null, step: body.step, changes: [], release: releaseOfStep(body.step) }];
   }
   return [];
 };

@@ -1,7 +1,7 @@
 import type { Entry, EntryBodies } from '../../workflows/contract/entries.js';
 import type { Hash } from '../../workflows/contract/json.js';
 import type { PlanDocument } from '../../workflows/contract/plan.js';
-import { resourceOf } from '../../workflows/contract/names.js';
+import { isRelease, resourceOf } from '../../workflows/contract/names.js';
 import type { RunSummary, RunView } from '../../workflows/contract/views.js';
 import { gatesOf } from './gates.js';
 import { stagesOf } from './stages.js';
@@ -26,7 +26,7 @@ export const runView = (source: ViewSource, caseId: string, run: string): RunVie
   const stages = stagesOf(entries, gates, (hash) => source.document(hash) as PlanDocument);
   const standing = standingOf(entries, gates);
   const steps = stages
-    .filter((stage) => !stage.name.startsWith('release-'))
+    .filter((stage) => !isRelease(stage.name))
     .flatMap((stage) => stage.tracks.flatMap((track) => track.steps));
   const targets = [...new Set(stages.flatMap((stage) => stage.tracks.map((track) => resourceOf(track.target))))];
   return {

@@ -1,4 +1,5 @@
 import type { Entry } from '../../workflows/contract/entries.js';
+import { undoneStep } from '../../workflows/contract/names.js';
 import type { StepPlan } from '../../workflows/contract/plan.js';
 import type { StepView } from '../../workflows/contract/views.js';
 
@@ -21,7 +22,7 @@ export const stepView = (entries: readonly Entry[], { signed, observed }: StepPl
     verification: null,
     error: null,
   };
-  const undoes = signed.phase === 'undo' ? signed.step.slice(signed.step.indexOf('/') + 1) : null;
+  const undoes = signed.phase === 'undo' ? undoneStep(signed.step) : null;
   for (const entry of entries) tell(view, entry, undoes);
   return view;
 };

@@ -37,12 +37,7 @@ export type RunReference = { readonly case: string; readonly run: string; readon
 export type OpenedRun = Scope & { readonly person: string; readonly policy: Policy };
 
 /** Where to wait for approval. */
-export type GateRequest = {
-  readonly id: string;
-  readonly nonce: string;
-  readonly workflowId: string;
-  readonly policy: Policy;
-};
+export type GateRequest = { readonly id: string; readonly nonce: string; readonly workflowId: string };
 
 /** The result of checking one signed document. A refusal is recorded, and is an answer, not an error. */
 export type Decided = {
@@ -107,9 +102,8 @@ export type EngineActivities = {
   ) => Promise<PlannedStages>;
   'gate.decide': (
     input: RunReference & {
-      readonly gate: GateRecord | null;
-      readonly plan: PlanReference | null;
-      readonly step: string | null;
+      /** The id of the gate that waits; everything else about it is read from the ledger. */
+      readonly gate: string | null;
       readonly signed: Signed<PlanDecision | FailureDecision>;
     },
   ) => Promise<Decided>;

@@ -23,5 +23,17 @@ export const lockWorkflowId = (arn: string): string => `lock:change:${arn}`;
 /** Steps are named by where they stand: `contain/i-0abc/isolateInstance`. */
 export const stepId = (stage: string, resource: string, action: string): string => `${stage}/${resource}/${action}`;
 
+/** A step of a release is named `<release>/<step that it puts back>`. */
+export const releaseStepId = (release: string, step: string): string => `${release}/${step}`;
+
+/** The step that a step of a release puts back. */
+export const undoneStep = (step: string): string => step.slice(step.indexOf('/') + 1);
+
+/** The release that a step belongs to, if it belongs to one. */
+export const releaseOfStep = (step: string): string | undefined => /^(release-[^/]+)\//.exec(step)?.[1];
+
+/** Whether a stage is a release, not a stage of a playbook. */
+export const isRelease = (stage: string): boolean => stage.startsWith('release-');
+
 /** The resource part of an ARN: `i-0abc` of `arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc`. */
 export const resourceOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

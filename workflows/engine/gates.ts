@@ -3,7 +3,6 @@ import type { Decided, GateRequest, RunReference } from '../contract/activities.
 import type { FailureDecision, PlanDecision, Signed } from '../contract/documents.js';
 import type { GateRecord } from '../contract/entries.js';
 import type { PlanReference } from '../contract/plan.js';
-import type { Policy } from '../contract/policy.js';
 import type { FailureChoice } from '../contract/words.js';
 import { decideUpdate } from './messages.js';
 import { engine } from './proxies.js';
@@ -46,8 +45,8 @@ export class Gates {
   }
 
   /** What to hand to the activity that opens a gate: the id and nonce are new, and the same on replay. */
-  request(policy: Policy): GateRequest {
-    return { id: `gate-${uuid4().slice(0, 8)}`, nonce: uuid4(), workflowId: this.workflowId, policy };
+  request(): GateRequest {
+    return { id: `gate-${uuid4().slice(0, 8)}`, nonce: uuid4(), workflowId: this.workflowId };
   }
 
   /** Waits until enough people approved, somebody denied, or the gate expired. */
@@ -79,20 +78,16 @@ export class Gates {
 
   async #decide(signed: Signed<PlanDecision | FailureDecision>): Promise<Decided> {
     const { document } = signed;
-    const find = (): Waiting | undefined =>
-      [...this.#waiting.values()].find((one) =>
-        document.kind === 'failure' ? one.step === document.step : one.plan !== null,
-      );
+    const find = (): Waiting | undefined => {
+      const all = [...this.#waiting.values()];
+      const fits = (one: Waiting): boolean =>
+        document.kind === 'failure' ? one.step === document.step : one.plan !== null;
+      return all.find((one) => fits(one) && one.gate.nonce === document.nonce) ?? all.find(fits);
+    };
     // A gate can be read in the ledger a moment before this workflow has heard that it is open.
     if (!find()) await condition(() => find() !== undefined, moment);
     const entry = find();
-    const decided = await engine['gate.decide']({
-      ...this.run,
-      gate: entry?.gate ?? null,
-      plan: entry?.plan ?? null,
-      step: entry?.step ?? null,
-      signed,
-    });
+    const decided = await engine['gate.decide']({ ...this.run, gate: entry?.gate.id ?? null, signed });
     if (!decided.accepted) this.#refusals += 1;
     else if (entry && !entry.answer && (decided.verdict !== 'approve' || decided.quorum)) {
       entry.answer = decided;

@@ -9,6 +9,7 @@ import {
 import type { RunReference } from '../contract/activities.js';
 import type { FailureDecision, ReleaseRequest, Signed } from '../contract/documents.js';
 import { failureTypes } from '../contract/failures.js';
+import { undoneStep } from '../contract/names.js';
 import type { RunState } from '../contract/words.js';
 import { describeFailure } from './failures.js';
 import { Gates } from './gates.js';
@@ -40,15 +41,14 @@ export async function releaseRun(signed: Signed<ReleaseRequest | FailureDecision
     const { opened, ...decided } = await engine['run.request']({ ...run, signed });
     if (!opened) throw ApplicationFailure.nonRetryable(decided.message, failureTypes.refused);
     const seed = uuid4();
-    const stages = new Stages(run, opened.policy, gates, ({ only, authority, ...wish }) =>
+    const stages = new Stages(run, gates, ({ only, authority, ...wish }) =>
       engine['plan.release']({
         ...run,
         ...wish,
         account: opened.account,
         region: opened.region,
         seed,
-        // A step of a release is named `<release>/<step that it puts back>`.
-        steps: only.length > 0 ? only.map((step) => step.slice(release.length + 1)) : wanted,
+        steps: only.length > 0 ? only.map(undoneStep) : wanted,
         ...(authority && { authority: authority.plan }),
       }),
     );

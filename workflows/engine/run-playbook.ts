@@ -48,7 +48,7 @@ export const makeRunPlaybook =
         throw ApplicationFailure.nonRetryable(`There is no playbook ${document.playbook}.`, failureTypes.notFound);
       const definitions = playbook.stages(document.input, opened);
       const seed = uuid4();
-      stages = new Stages(run, opened.policy, gates, ({ only, authority, ...wish }) =>
+      stages = new Stages(run, gates, ({ only, authority, ...wish }) =>
         engine['plan.stages']({
           ...run,
           ...wish,

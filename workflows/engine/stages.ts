@@ -1,6 +1,5 @@
 import { isCancellation, uuid4 } from '@temporalio/workflow';
 import type { GateRequest, PlannedStages, RunReference, StepReference } from '../contract/activities.js';
-import type { Policy } from '../contract/policy.js';
 import type { Gates } from './gates.js';
 import { inParallel } from './in-parallel.js';
 import { runTrackLocked } from './lock.js';
@@ -40,7 +39,6 @@ export class Stages {
 
   constructor(
     private readonly run: RunReference,
-    private readonly policy: Policy,
     private readonly gates: Gates,
     private readonly plan: Planner,
   ) {}
@@ -71,7 +69,7 @@ export class Stages {
         if (plan.differences.length === 0) return { plan, authority };
         changes = plan.differences;
       }
-      authority = await this.plan({ only, changes, gate: this.gates.request(this.policy) });
+      authority = await this.plan({ only, changes, gate: this.gates.request() });
       const { gate } = authority;
       const answer = gate ? await this.gates.approval(authority.plan, gate) : 'expired';
       if (answer !== 'approved') return answer;
@@ -110,7 +108,7 @@ export class Stages {
         step: stopped.step,
         undoing: steps[failed]?.phase === 'undo',
         failure: stopped.failure,
-        gate: this.gates.request(this.policy),
+        gate: this.gates.request(),
       });
       if (!gate) return 'abort';
       const { choice, signed } = await this.gates.failure(stopped.step, gate);
