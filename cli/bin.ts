@@ -1,5 +1,15 @@
 #!/usr/bin/env node
-// React's development build leaks memory over hours, and decides when it is imported: so before everything else.
-process.env['NODE_ENV'] ??= 'production';
-const { main } = await import('./main.js');
-process.exitCode = await main(process.argv.slice(2));
+const argv = process.argv.slice(2);
+// The two that people wait for most often load nothing but themselves.
+if (argv[0] === '--help' || argv[0] === '-h') {
+  const { generalHelp } = await import('./help.js');
+  process.stdout.write(`${generalHelp()}\n`);
+} else if ((argv[0] === '--version' || argv[0] === '-V') && argv.length === 1) {
+  const { version } = await import('../worker/version.js');
+  process.stdout.write(`firebreak ${version()}\n`);
+} else {
+  // React's development build leaks memory over hours, and decides when it is imported: so before everything else.
+  process.env['NODE_ENV'] ??= 'production';
+  const { main } = await import('./main.js');
+  process.exitCode = await main(argv);
+}

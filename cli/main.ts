@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { globalOptions, type Command, type Invocation } from './command.js';
 import { commands } from './commands.js';
 import { CliError, exit, usageError, type ExitCode } from './errors.js';
-import { commandHelp, generalHelp } from './help.js';
+import { commandHelp } from './help.js';
 import { neutral } from './output/neutral.js';
 import { processOutput, type Output } from './output/output.js';
 
@@ -10,10 +10,6 @@ import { processOutput, type Output } from './output/output.js';
 export const main = async (argv: readonly string[]): Promise<ExitCode> => {
   const [first] = argv;
   if (first === '--version' || first === '-V') return main(['version', ...argv.slice(1)]);
-  if (first === '--help' || first === '-h') {
-    process.stdout.write(`${generalHelp()}\n`);
-    return exit.done;
-  }
   const name = first === undefined || first.startsWith('-') ? 'ui' : first;
   const rest = name === first ? argv.slice(1) : argv;
   const json = argv.includes('--json');
