@@ -1,87 +1,19 @@
-import type { UpdateDefinition } from '@temporalio/common';
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { Decided } from '../../workflows/contract/activities.js';
-import type { OperatorDocument, Signed } from '../../workflows/contract/documents.js';
+import { randomBytes } from 'node:crypto';
+import type { Signed } from '../../workflows/contract/documents.js';
 import type { Hash } from '../../workflows/contract/json.js';
 import { releaseWorkflowId, runWorkflowId, updateNames, workflowTypes } from '../../workflows/contract/names.js';
 import { isFinal } from '../../workflows/contract/words.js';
 import type { Config } from '../../worker/config.js';
 import { CliError, exit } from '../errors.js';
 import { checkLaunch } from './check-launch.js';
+import { planDecision, stamp } from './decision-document.js';
 import type { Acting, Reading } from './session.js';
-import { planReference } from '../../ledger/plan-hash.js';
-import type { RunView } from '../../workflows/contract/views.js';
 import { sign } from './signing.js';
+import { submit } from './submit.js';
 import { told, type lazyTemporal } from './temporal.js';
-import { rootOf, untilRecorded, waitingApproval, waitingFailure } from './waiting.js';
+import { untilRecorded, waitingFailure } from './waiting.js';
 
 type Temporal = ReturnType<typeof lazyTemporal>;
-
-/** What both sides of a decision need: the workflow that waits, and the document to sign for it. */
-export type Unsigned = { readonly workflowId: string; readonly document: OperatorDocument };
-
-/** The decision on a plan, ready to be signed here or elsewhere. */
-export const planDecision = (
-  reading: Reading,
-  operator: string,
-  run: string,
-  plan: Hash,
-  decision: 'approve' | 'deny',
-  reason: string,
-): Unsigned => {
-  const view = reading.run(run);
-  // Without a gate it is sent all the same: the refusal belongs on record.
-  const gate = waitingApproval(view) ?? view.gates.findLast((one) => one.kind === 'approval');
-  mustBeShown(reading, view, rootOf(view, plan));
-  const document = {
-    ...stamp(operator, view.case, run, reason, gate?.nonce),
-    kind: 'decision',
-    plan: rootOf(view, plan),
-    decision,
-  } as const;
-  return { workflowId: gate?.workflowId ?? runWorkflowId(run), document };
-};
-
-// The hash that is signed must be that of the text that was shown: whoever can write the ledger's file could pair others.
-const mustBeShown = (reading: Reading, view: RunView, root: Hash): void => {
-  const shown = view.stages.find((stage) => stage.plan.hash === root);
-  if (shown && planReference(reading.document(shown.plan.document)).root !== root)
-    throw new CliError(
-      exit.proof,
-      'plan-altered',
-      `The plan that the ledger shows for ${view.id} does not have the hash that would be signed. Nothing was signed.`,
-      'Run firebreak audit verify, and trust nothing in this ledger until it is explained.',
-    );
-};
-
-const stamp = (operator: string, caseId: string, run: string, reason: string, nonce: string = randomUUID()) =>
-  ({ v: 1, operator, case: caseId, run, reason, nonce, at: new Date().toISOString() }) as const;
-
-// The update's own definition lives in workflow code; here its name is enough.
-const updateOf = (name: string) => ({ type: 'update', name }) as UpdateDefinition<Decided, [Signed, string?]>;
-
-/** Hands a signed document to the workflow that waits for it; rejects with the reason when it is refused. */
-export const submit = async (
-  temporal: Temporal,
-  { temporal: { address } }: Config,
-  workflowId: string,
-  update: string,
-  signed: Signed,
-  release?: string,
-): Promise<Decided> => {
-  const client = await temporal.client();
-  let decided: Decided;
-  try {
-    decided = await client.workflow
-      .getHandle(workflowId)
-      .executeUpdate(updateOf(update), { args: release === undefined ? [signed] : [signed, release] });
-  } catch (error) {
-    throw told(error, signed.document.run, address);
-  }
-  if (!decided.accepted)
-    throw new CliError(exit.refused, decided.code, decided.message, `See firebreak show ${signed.document.run}.`);
-  return decided;
-};
 
 /** The hands of one operator. */
 export const actingAs = (config: Config, reading: Reading, temporal: Temporal, operator: string): Acting => {
@@ -97,7 +29,7 @@ export const actingAs = (config: Config, reading: Reading, temporal: Temporal, o
     const handle = await client.workflow.start(workflowTypes.release, {
       taskQueue,
       workflowId: releaseWorkflowId(run, release),
-      args: release === undefined ? [signed] : [signed, release],
+      args: [signed, release],
     });
     const stop = new AbortController();
     try {

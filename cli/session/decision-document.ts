@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { planReference } from '../../ledger/plan-hash.js';
+import type { OperatorDocument } from '../../workflows/contract/documents.js';
+import type { Hash } from '../../workflows/contract/json.js';
+import { runWorkflowId } from '../../workflows/contract/names.js';
+import type { RunView } from '../../workflows/contract/views.js';
+import { CliError, exit } from '../errors.js';
+import type { Reading } from './session.js';
+import { rootOf, waitingApproval } from './waiting.js';
+
+/** What both sides of a decision need: the workflow that waits, and the document to sign for it. */
+export type Unsigned = { readonly workflowId: string; readonly document: OperatorDocument };
+
+/** The decision on a plan, ready to be signed here or elsewhere. */
+export const planDecision = (
+  reading: Reading,
+  operator: string,
+  run: string,
+  plan: Hash,
+  decision: 'approve' | 'deny',
+  reason: string,
+): Unsigned => {
+  const view = reading.run(run);
+  // Without a gate it is sent all the same: the refusal belongs on record.
+  const gate = waitingApproval(view) ?? view.gates.findLast((one) => one.kind === 'approval');
+  mustBeShown(reading, view, rootOf(view, plan));
+  const document = {
+    ...stamp(operator, view.case, run, reason, gate?.nonce),
+    kind: 'decision',
+    plan: rootOf(view, plan),
+    decision,
+  } as const;
+  return { workflowId: gate?.workflowId ?? runWorkflowId(run), document };
+};
+
+// The hash that is signed must be that of the text that was shown: whoever can write the ledger's file could pair others.
+const mustBeShown = (reading: Reading, view: RunView, root: Hash): void => {
+  const shown = view.stages.find((stage) => stage.plan.hash === root);
+  if (shown && planReference(reading.document(shown.plan.document)).root !== root)
+    throw new CliError(
+      exit.proof,
+      'plan-altered',
+      `The plan that the ledger shows for ${view.id} does not have the hash that would be signed. Nothing was signed.`,
+      'Run firebreak audit verify, and trust nothing in this ledger until it is explained.',
+    );
+};
+
+/** What every document that an operator signs begins with; decisions carry the nonce of their gate. */
+export const stamp = (operator: string, caseId: string, run: string, reason: string, nonce: string = randomUUID()) =>
+  ({ v: 1, operator, case: caseId, run, reason, nonce, at: new Date().toISOString() }) as const;
