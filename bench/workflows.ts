@@ -19,7 +19,7 @@ const nothing: Playbook = {
       changes: true,
       tracks: [
         {
-          target: `arn:aws:bench:::${String(input['target'])}`,
+          target: `arn:aws:bench:::${input['target'] as string}`,
           steps: [1, 2, 3].map((number) => ({ id: `only/${number}/nothing`, action: 'nothing', input: { number } })),
         },
       ],

@@ -125,7 +125,8 @@ export const requestActivities = (
     const isRelease = document.kind === 'release' || (document.kind === 'failure' && document.decision === 'release');
     if (!isRelease && document.kind !== 'cancel')
       return refused('malformed', 'This asks for neither a stop nor a release.');
-    if (isRelease && !release) return refused('malformed', 'A release needs an id.');
+    if (isRelease && !/^release-[a-z0-9]{1,16}$/.test(release ?? ''))
+      return refused('malformed', 'A release needs an id such as release-1.');
     await workplace.ledger.appendOnce(
       caseId,
       workplace.actor,

@@ -118,7 +118,7 @@ describe('security groups and interfaces', () => {
       return SecurityGroupRules;
     };
     const before = await rules();
-    expect(before.map((rule) => rule.CidrIpv4 ?? rule.CidrIpv6).sort()).toEqual(['0.0.0.0/0', '::/0']);
+    expect(before.map((rule) => rule.CidrIpv4 ?? rule.CidrIpv6 ?? '').sort()).toEqual(['0.0.0.0/0', '::/0']);
     const SecurityGroupRuleIds = before.map((rule) => rule.SecurityGroupRuleId ?? '');
     await aws.ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: group, SecurityGroupRuleIds }));
     expect(await rules()).toEqual([]);

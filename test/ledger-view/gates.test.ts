@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { isolate, planWith } from '../ledger/fixtures/plans.js';
+import { openBook, step, undoOf } from './book.js';
+
+const { story } = await openBook();
+const moved = planWith({ ...isolate, victims: ['arn:victim-3'] });
+
+describe('a gate, as its entries tell it, is', () => {
+  it('waiting, and says who asked, who may decide and until when', async () => {
+    const one = await story().opened({ quorum: 2, roles: ['ir-lead', 'ciso'] });
+    const record = await one.planned();
+    expect(one.view().gates).toEqual([
+      expect.objectContaining({
+        ...record,
+        state: 'waiting',
+        needed: 2,
+        roles: ['ir-lead', 'ciso'],
+        requestedBy: 'responder',
+        requester: 'ada',
+        approvals: [],
+        refusals: [],
+      }),
+    ]);
+  });
+
+  it('approved by as many people as the policy asks for, not by one under two names', async () => {
+    const one = await story().opened({ quorum: 2 });
+    const gate = await one.planned();
+    await one.decided(gate, 'approve', 'grace', 'lead');
+    await one.decided(gate, 'approve', 'grace', 'lead-at-home');
+    expect(one.view().gates[0]).toMatchObject({ state: 'waiting', approvals: [{ operator: 'lead' }, {}] });
+    await one.decided(gate, 'approve', 'edsger');
+    expect(one.view().gates[0]?.state).toBe('approved');
+  });
+
+  it('denied by one no, whatever others said', async () => {
+    const one = await story().opened();
+    const gate = await one.planned();
+    await one.decided(gate, 'approve');
+    await one.decided(gate, 'deny', 'edsger');
+    expect(one.view().gates[0]?.state).toBe('denied');
+    expect(one.view().stages[0]?.state).toBe('denied');
+  });
+
+  it('still waiting after refusals, which are shown', async () => {
+    const one = await story().opened();
+    await one.refused(await one.planned());
+    expect(one.view().gates[0]).toMatchObject({ state: 'waiting', refusals: [{ code: 'self-approval' }] });
+  });
+
+  it('closed once a newer plan is asked instead, which says what is new', async () => {
+    const one = await story().opened({ quorum: 2 });
+    await one.decided(await one.planned(), 'approve');
+    const second = await one.planned(moved, undefined, ['more victims: arn:victim-3']);
+    expect(one.view().gates.map(({ state, changes }) => [state, changes])).toEqual([
+      ['closed', []],
+      ['waiting', ['more victims: arn:victim-3']],
+    ]);
+    expect(one.view().stages[0]).toMatchObject({ state: 'waiting', gate: { id: second.id } });
+  });
+
+  it('still approved when it was approved before a newer plan was asked', async () => {
+    const one = await story().opened();
+    await one.decided(await one.planned(), 'approve');
+    await one.planned(moved);
+    expect(one.view().gates.map(({ state }) => state)).toEqual(['approved', 'waiting']);
+  });
+
+  it('not closed by a failure gate, nor by the gate of a release', async () => {
+    const one = await story().opened();
+    await one.planned();
+    await one.failed();
+    await one.releaseRequested('release-1');
+    await one.planned(undoOf('release-1'), 'release-1');
+    expect(one.view().gates.map(({ state }) => state)).toEqual(['waiting', 'waiting', 'waiting']);
+  });
+
+  it('closed when the run ends without an answer', async () => {
+    const one = await story().opened();
+    await one.planned();
+    await one.state('denied', { reason: 'expired' });
+    expect(one.view().gates[0]?.state).toBe('closed');
+    expect(one.view().stages[0]?.state).toBe('cancelled');
+  });
+
+  it('decided, by one person, when it is a failure gate', async () => {
+    const one = await story().opened({ quorum: 2 });
+    const gate = await one.failed();
+    expect(one.view().gates[0]).toMatchObject({ kind: 'failure', state: 'waiting', needed: 1, step, plan: null });
+    await one.decided(gate, 'skip');
+    expect(one.view().gates[0]).toMatchObject({ state: 'decided', approvals: [{ decision: 'skip' }] });
+  });
+
+  it('asked for by whoever asked for the release, when it is one of a release', async () => {
+    const one = await story().opened();
+    await one.decided(await one.planned(), 'approve');
+    await one.state('completed');
+    await one.releaseRequested('release-1');
+    await one.planned(undoOf('release-1'), 'release-1');
+    const failed = await one.failed({ step: `release-1/${step}` });
+    const of = (id: string) => one.view().gates.find((gate) => gate.id === id);
+    expect(one.view().gates.map(({ requestedBy, requester }) => [requestedBy, requester])).toEqual([
+      ['responder', 'ada'],
+      ['lead', 'grace'],
+      ['lead', 'grace'],
+    ]);
+    // The end of the run itself does not close what its release still asks; the end of the release does.
+    expect(of(failed.id)?.state).toBe('waiting');
+    await one.state('failed', { release: 'release-1' });
+    expect(of(failed.id)?.state).toBe('closed');
+  });
+});

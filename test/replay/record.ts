@@ -1,0 +1,120 @@
+/**
+ * Records the histories that replay.test.ts replays: real runs of the workflows that ship, on a real Temporal server.
+ * Record anew only what a deliberate, versioned change of the workflows made unreplayable: delete that file, and run
+ *
+ *     NODE_NO_WARNINGS=1 node_modules/node/bin/node --experimental-vm-modules node_modules/jest/bin/jest.js \
+ *       --testMatch '<rootDir>/test/replay/record.ts'
+ *
+ * Files that are there already are kept: they stand for runs that were under way before an upgrade.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { failure } from '../../activities/aws/errors.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import { releaseWorkflowId } from '../../workflows/contract/names.js';
+import { until } from '../support/aws.js';
+import { Lab, people, type Run } from '../workflows/fixtures/lab.js';
+import { door, type World } from '../workflows/fixtures/world.js';
+import { shippedCatalogue, shippedWorkflows } from './fixtures/shipped.js';
+
+const folder = join(import.meta.dirname, 'histories');
+const host = 'i-0123456789abcdef0';
+const neighbour = 'i-0fedcba9876543210';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await Lab.open({ workflowsPath: shippedWorkflows, catalogue: (world: World) => shippedCatalogue(world) });
+});
+afterAll(() => lab.close());
+
+const launch = async (instanceId: string): Promise<Run> => {
+  const run = lab.newRun({ instanceId }, 'contain-instance');
+  await lab.start(run, lab.request(run));
+  await lab.waiting(run);
+  return run;
+};
+
+type Told = { readonly workflowId: string; readonly history: unknown };
+
+/** A workflow's history, and those of the children that it started. */
+const tell = async (workflowId: string, runId?: string): Promise<readonly Told[]> => {
+  const history = await lab.env.client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const children = (history.events ?? []).flatMap((event) => {
+    const started = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution;
+    return started?.workflowId && started.runId ? [{ id: started.workflowId, run: started.runId }] : [];
+  });
+  const told = await Promise.all(children.map((child) => tell(child.id, child.run)));
+  return [{ workflowId, history: JSON.parse(historyToJSON(history)) as unknown }, ...told.flat()];
+};
+
+const record = async (name: string, ...workflowIds: readonly string[]): Promise<void> => {
+  const told = await Promise.all(workflowIds.map((id) => tell(id)));
+  const all = new Map(told.flat().map((one) => [JSON.stringify(one), one]));
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify([...all.values()])}\n`);
+};
+
+const recording = (name: string, scene: (name: string) => Promise<void>): void => {
+  const file = join(folder, `${name}.json`);
+  it(name, async () => {
+    if (existsSync(file)) console.log(`${file} is kept`);
+    else await scene(name);
+    expect(existsSync(file)).toBe(true);
+  });
+};
+
+recording('completed-then-released', async (name) => {
+  const run = await launch(`${host},${neighbour}`);
+  await lab.approve(run, people.responder); // Refused: the requester cannot approve.
+  await lab.approve(run);
+  expect(await lab.closed(run.id)).toBe('completed');
+  await lab.release(run);
+  await lab.approve(run);
+  const release = releaseWorkflowId(run.id, 'release-1');
+  expect(await lab.closed(release)).toBe('released');
+  await record(name, run.id, release);
+});
+
+recording('failed-then-asked-again-on-retry', async (name) => {
+  lab.world.when('paint.apply', host, (time) => {
+    if (time === lab.world.times('paint.verify', host) + 1) throw failure(failureTypes.denied, 'not allowed to');
+  });
+  const run = await launch(host);
+  await lab.approve(run);
+  const step = `contain/${host}/isolateInstance`;
+  await lab.waiting(run, 'failure', step);
+  lab.world.when('paint.apply', host, () => undefined);
+  lab.world.thing(host).onlookers.push('arn:aws:ec2:eu-west-1:111122223333:instance/i-0aaaaaaaaaaaaaaaa');
+  await lab.decide(run, step, 'retry');
+  await lab.approve(run);
+  expect(await lab.closed(run.id)).toBe('completed');
+  await record(name, run.id);
+});
+
+recording('stopped-while-applying', async (name) => {
+  const { wait, open } = door();
+  const before = lab.world.times('paint.apply', neighbour);
+  lab.world.when('paint.apply', neighbour, wait);
+  const run = await launch(neighbour);
+  await lab.approve(run);
+  await until('applying', async () => (lab.world.times('paint.apply', neighbour) > before ? true : undefined));
+  await lab.cancel(run);
+  open();
+  expect(await lab.closed(run.id)).toBe('cancelled');
+  await record(name, run.id);
+});
+
+recording('failed-then-released-from-its-gate', async (name) => {
+  lab.world.when('paint.apply', host, () => {
+    throw failure(failureTypes.denied, 'not allowed to');
+  });
+  const run = await launch(host);
+  await lab.approve(run);
+  await lab.decide(run, `contain/${host}/isolateInstance`, 'release', people.lead);
+  expect(await lab.closed(run.id)).toBe('failed');
+  const gate = await lab.waiting(run);
+  await lab.approve(run, people.deputy);
+  expect(await lab.closed(gate.workflowId)).toBe('released');
+  await record(name, run.id, gate.workflowId);
+});
