@@ -128,13 +128,10 @@ interface Deferred<T> {
 }
 
 function deferred<T>(): Deferred<T> {
-  let settle: Pick<Deferred<T>, 'resolve' | 'reject'> | undefined;
-  const promise = new Promise<T>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
+  const made = Promise.withResolvers<T>();
   // Whoever asks for the address hears of the failure; nobody has to have asked.
-  promise.catch(() => undefined);
-  return { promise, ...settle! };
+  made.promise.catch(() => undefined);
+  return made;
 }
 
 function portIn(line: string): number | undefined {
