@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 const argv = process.argv.slice(2);
+// Whoever reads us may stop reading (`| head`): that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 // The two that people wait for most often load nothing but themselves.
 if (argv[0] === '--help' || argv[0] === '-h') {
   const { generalHelp } = await import('./help.js');

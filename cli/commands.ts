@@ -177,12 +177,13 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'audit',
-    summary: 'the ledger: show, verify, export, keys',
-    usage: 'audit show|verify|export|keys [CASE|RUN] [--file F --keys K]',
+    summary: 'the ledger: show, verify, export, keys, document',
+    usage: 'audit show|verify|export|keys|document [CASE|RUN|HASH] [--file F --keys K]',
     examples: [
       'firebreak audit verify',
       'firebreak audit show run-1a2b3c4d5e6f',
       'firebreak audit export case-1a2b3c4d > case.jsonl && firebreak audit keys --json > keys.json',
+      'firebreak audit document sha256:… | sha256sum   # a plan, byte for byte as it was hashed',
       'firebreak audit verify --file case.jsonl --keys keys.json   # needs neither worker nor AWS nor this ledger',
     ],
     options: {

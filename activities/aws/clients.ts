@@ -25,7 +25,8 @@ export type Clients = {
 const settings = (region: string) => ({
   region,
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000 },
+  // Without `throwOnRequestTimeout` the SDK only logs that a call has not been answered.
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
 });
 
 /** Builds the clients. Credentials and endpoint come from the environment, as everywhere with AWS. */

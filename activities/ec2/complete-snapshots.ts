@@ -3,7 +3,7 @@ import { failureTypes } from '../../workflows/contract/failures.js';
 import { action } from '../action.js';
 import { failure } from '../aws/errors.js';
 import { instanceId, readInstance } from './instances.js';
-import { progressOf, readSnapshots, snapshotSet } from './snapshots.js';
+import { progressOf, readSnapshots, snapshotEvidence, snapshotSet } from './snapshots.js';
 
 const slowest = 15_000;
 
@@ -49,7 +49,10 @@ export const completeSnapshots = action({
           `AWS could not complete ${broken.map((one) => `${one.SnapshotId} (${one.StateMessage ?? 'no reason given'})`).join(', ')}.`,
           'Look into the reason (often the KMS key), then launch the playbook again for a full new set.',
         );
-      if (now.length === set.snapshots.length && now.every((one) => one.State === 'completed')) return set;
+      if (now.length === set.snapshots.length && now.every((one) => one.State === 'completed')) {
+        for (const one of set.snapshots) await aws.collected(snapshotEvidence(aws, one, input.instanceId, 'completed'));
+        return set;
+      }
       await aws.progress(`snapshots ${progressOf(now)} %`);
       await aws.wait(pause);
     }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action } from '../action.js';
 import { instanceInput, readInstance } from './instances.js';
-import { findSnapshots, readSnapshots, snapshotSet } from './snapshots.js';
+import { findSnapshots, readSnapshots, snapshotEvidence, snapshotSet } from './snapshots.js';
 
 const facts = z.strictObject({ nonce: z.string(), volumeIds: z.array(z.string()) });
 
@@ -64,16 +64,7 @@ export const snapshotVolumes = action({
     };
     const answer = created.parse(await aws.create('snapshots', find));
     const snapshots = answer.Snapshots.map((one) => ({ snapshotId: one.SnapshotId, volumeId: one.VolumeId }));
-    for (const { snapshotId, volumeId } of snapshots)
-      await aws.collected({
-        id: snapshotId,
-        evidenceKind: 'ebs-snapshot',
-        source: `arn:aws:ec2:${aws.region}:${aws.account}:volume/${volumeId}`,
-        method: `ec2:CreateSnapshots of ${input.instanceId}`,
-        location: `arn:aws:ec2:${aws.region}::snapshot/${snapshotId}`,
-        state: 'pending',
-        collectedAt: new Date().toISOString(),
-      });
+    for (const one of snapshots) await aws.collected(snapshotEvidence(aws, one, input.instanceId, 'pending'));
     return { snapshots };
   },
 

@@ -1,5 +1,6 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
+import type { EntryBodies } from '../../workflows/contract/entries.js';
 import type { Aws } from '../aws/aws.js';
 import { reading } from './instances.js';
 
@@ -46,3 +47,19 @@ export const progressOf = (snapshots: readonly Snapshot[]): number =>
       0,
     ) / Math.max(1, snapshots.length),
   );
+
+/** A snapshot as evidence: what it is of, how it was made, where it is, how far it is. */
+export const snapshotEvidence = (
+  { region, account }: Aws,
+  { snapshotId, volumeId }: SnapshotSet['snapshots'][number],
+  instanceId: string,
+  state: 'pending' | 'completed',
+): Omit<EntryBodies['evidence'], 'run' | 'step'> => ({
+  id: snapshotId,
+  evidenceKind: 'ebs-snapshot',
+  source: `arn:aws:ec2:${region}:${account}:volume/${volumeId}`,
+  method: `ec2:CreateSnapshots of ${instanceId}`,
+  location: `arn:aws:ec2:${region}::snapshot/${snapshotId}`,
+  state,
+  collectedAt: new Date().toISOString(),
+});

@@ -46,7 +46,13 @@ export const awsFor = (
     kept: async () => keptIn(await outcomes(step)),
     outputOf: async (other) => (await outcomes(other)).findLast((body) => body.state === 'applied')?.output ?? null,
     collected: async (evidence) => {
-      await ledger.appendOnce(caseId, actor, 'evidence', { ...evidence, run, step }, `evidence:${run}:${evidence.id}`);
+      await ledger.appendOnce(
+        caseId,
+        actor,
+        'evidence',
+        { ...evidence, run, step },
+        `evidence:${run}:${evidence.id}:${evidence.state}`,
+      );
     },
     progress: async (note) => {
       Context.current().heartbeat(note);

@@ -40,7 +40,7 @@ export const stepPlan = (
     action: action.name,
     effect: phase === 'undo' ? 'change' : action.effect,
     blocking: phase === 'undo' || action.blocking,
-    undo: action.undo !== undefined,
+    undo: phase === 'apply' && action.undo !== undefined,
     phase,
     target,
     owner: planned.owner,

@@ -47,6 +47,7 @@ export const refuse = async (
     run: where.run,
     gate: where.gate,
     operator: document?.operator ?? 'unknown',
+    proven: 'operator' in prove(workplace, value),
     code: refusal.code,
     reason: refusal.message,
     plan: document?.kind === 'decision' ? document.plan : null,

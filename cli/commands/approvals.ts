@@ -1,4 +1,3 @@
-import { shorten } from '../../workflows/contract/short.js';
 import type { Invocation } from '../command.js';
 import { exit, type ExitCode } from '../errors.js';
 import { table } from '../output/table.js';
@@ -48,7 +47,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> =>
               `${one.have}/${one.needed}`,
               one.requestedBy,
               one.expiresAt,
-              one.planHash ? shorten(one.planHash) : (one.step ?? ''),
+              one.planHash ?? one.step ?? '',
             ]),
           ),
     );

@@ -8,14 +8,15 @@ import type { Invocation } from '../command.js';
 import { CliError, exit, usageError, type ExitCode } from '../errors.js';
 import { entryLine } from '../output/entry-text.js';
 import type { Session } from '../session/session.js';
-import { withSession } from './context.js';
+import { asHash, withSession } from './context.js';
 
 /** The ledger: shown, verified, exported; and its public keys. Needs no worker. */
 export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const [what, subject] = invocation.positionals;
   if (what === 'verify' && invocation.text('file') !== undefined) return verifyFile(invocation);
-  const work = { show, verify, export: exportCase, keys: showKeys }[what ?? ''];
-  if (!work) throw usageError('firebreak audit needs show, verify, export or keys.', 'firebreak audit --help');
+  const work = { show, verify, export: exportCase, keys: showKeys, document: showDocument }[what ?? ''];
+  if (!work)
+    throw usageError('firebreak audit needs show, verify, export, keys or document.', 'firebreak audit --help');
   return withSession(invocation, (session) => work(invocation, session, subject));
 };
 
@@ -102,6 +103,20 @@ const exportCase: Work = async (invocation, session, subject) => {
   if ((invocation.text('format') ?? 'jsonl') !== 'jsonl')
     throw usageError('The only format is jsonl.', 'Leave --format out.');
   process.stdout.write(exportJsonl(session.reading.ledger, caseOf(session, subject).case));
+  return exit.done;
+};
+
+const showDocument: Work = async (_invocation, { reading }, subject) => {
+  // The exact bytes that were hashed, so that sha256sum can check them.
+  const text = reading.ledger.documentText(asHash(subject ?? ''));
+  if (text === null)
+    throw new CliError(
+      exit.missing,
+      'no-document',
+      `There is no document ${subject}.`,
+      'Entries of kind plan name them.',
+    );
+  process.stdout.write(text);
   return exit.done;
 };
 

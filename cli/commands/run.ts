@@ -2,6 +2,7 @@ import { severities, type Severity } from '../../workflows/contract/words.js';
 import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
 import { summaryOf } from '../../ledger/view/run-view.js';
+import { checkLaunch } from '../session/check-launch.js';
 import { withSession } from './context.js';
 import { follow } from './follow.js';
 import { playbookInput } from './inputs.js';
@@ -19,6 +20,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     throw usageError(`${JSON.stringify(caseId)} is not a case id.`, 'Lower-case letters, digits and dashes.');
   const input = await playbookInput(invocation);
   const title = invocation.text('title') ?? playbook;
+  checkLaunch(playbook, input);
   return withSession(invocation, async (session) => {
     invocation.out.progress(`asking for ${playbook} as ${session.operator}; a worker plans it …`);
     const acting = session.as(session.operator);
@@ -34,9 +36,8 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     if (!invocation.flag('wait')) {
       const { case: ofCase, state } = view;
       const planHash = view.gates.at(-1)?.plan ?? null;
-      invocation.out.result(
-        { id, case: ofCase, state, planHash },
-        () => `${id}\n${ofCase} ${state}: firebreak show ${id}`,
+      invocation.out.result({ id, case: ofCase, state, planHash }, () =>
+        [id, `${ofCase} ${state}`, ...(planHash ? [`plan ${planHash}`] : []), `firebreak show ${id}`].join('\n'),
       );
       return exit.done;
     }

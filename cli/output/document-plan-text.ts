@@ -1,3 +1,4 @@
+import { callText } from './plan-text.js';
 import type { PlanDocument, StepPlan } from '../../workflows/contract/plan.js';
 
 const lines = (title: string, some: readonly string[]): readonly string[] =>
@@ -9,10 +10,7 @@ const stepText = ({ signed, observed }: StepPlan): readonly string[] => [
     'WILL BREAK',
     observed.blastRadius.map((one) => `${one.severity}: ${one.message}`),
   ),
-  ...lines(
-    'WILL DO',
-    signed.calls.map((call) => `${call.service}:${call.operation}  ${call.target}`),
-  ),
+  ...lines('WILL DO', signed.calls.map(callText)),
   ...lines(
     'CHANGES',
     observed.differences.map((one) => `${one.what}: ${one.now} → ${one.then}`),

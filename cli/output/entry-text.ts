@@ -13,7 +13,8 @@ export const entryText = ({ kind, body }: Entry): string => {
     return `${body.event} ${shorten(body.plan.root)}${body.event === 'planned' ? ` ${body.summary}` : ''}`;
   if (kind === 'approval')
     return `${body.operator}: ${body.decision} ${body.plan ? shorten(body.plan) : (body.step ?? '')} "${body.reason}"`;
-  if (kind === 'refusal') return `refused ${body.operator}: ${body.code}: ${body.reason}`;
+  if (kind === 'refusal')
+    return `refused ${body.proven ? '' : 'somebody who claims to be '}${body.operator}: ${body.code}: ${body.reason}`;
   if (kind === 'intent')
     return `${body.service}:${body.operation} ${body.target}${body.attempt > 1 ? ` (attempt ${body.attempt})` : ''}`;
   if (kind === 'call')

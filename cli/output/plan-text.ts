@@ -1,9 +1,22 @@
-import type { RunView, StageView } from '../../workflows/contract/views.js';
+import type { PlannedCall } from '../../workflows/contract/plan.js';
+import type { PlanView, RunView, StageView } from '../../workflows/contract/views.js';
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
 
 const marks = { danger: '!!', warning: '! ', info: 'i ' } as const;
+
+const undoText = ({ calls, reversible, undo }: PlanView): readonly string[] => {
+  if (calls.length === 0) return [];
+  if (!reversible) return ['NO: this cannot be put back'];
+  return undo ? ['yes, by firebreak release, signed by another person'] : [];
+};
+
+/** One planned call in a line: what is called, on what, and what it sets. */
+export const callText = ({ service, operation, target, input }: PlannedCall): string => {
+  const { InstanceId: _instance, NetworkInterfaceId: _interface, ...sets } = input;
+  return `${service}:${operation}  ${target}  ${JSON.stringify(sets).slice(0, 160)}`;
+};
 
 /** What one stage would do, would break, would not cut: all that a person signs, in words. */
 export const stagePlanText = ({ name, plan }: StageView): string =>
@@ -13,20 +26,14 @@ export const stagePlanText = ({ name, plan }: StageView): string =>
       'WILL BREAK',
       plan.blastRadius.map((one) => `${marks[one.severity]} ${one.message}`),
     ),
-    ...section(
-      'WILL DO',
-      plan.calls.map((call) => `${call.service}:${call.operation}  ${call.target}`),
-    ),
+    ...section('WILL DO', plan.calls.map(callText)),
     ...section(
       'CHANGES',
       plan.differences.map((one) => `${one.what}: ${one.now} → ${one.then}`),
     ),
     ...section('NOT CUT', plan.notCut),
     ...section('DOES NOT APPLY', plan.notApplicable),
-    ...section(
-      'CAN UNDO',
-      plan.calls.length === 0 ? [] : [plan.reversible ? 'yes, by firebreak release' : 'NO: this cannot be put back'],
-    ),
+    ...section('CAN UNDO', undoText(plan)),
   ].join('\n');
 
 /** Everything that a gate asks a person to sign. */
@@ -36,7 +43,7 @@ export const planText = (run: RunView, hash: string): string => {
   return [
     `${run.case} › ${run.playbook} › ${run.id}`,
     `plan ${hash}  planned ${stages[0]?.plan.plannedAt ?? ''}`,
-    `asked by ${gate?.requestedBy ?? run.requestedBy}: "${run.title}"`,
+    `asked by ${gate?.requestedBy ?? run.requestedBy}: "${gate?.reason ?? ''}"  (${run.severity} "${run.title}")`,
     ...(gate && gate.changes.length > 0
       ? ['ASKED AGAIN, because', ...gate.changes.map((change) => `  ${change}`)]
       : []),
@@ -45,7 +52,7 @@ export const planText = (run: RunView, hash: string): string => {
     '',
     ...(gate
       ? [
-          `approvals ${gate.approvals.length} of ${gate.needed} · ${gate.roles.join(', ')}, not ${gate.requestedBy} · expires ${gate.expiresAt}`,
+          `approvals ${gate.approvals.length} of ${gate.needed} · ${gate.roles.join(' or ')}, not ${gate.requestedBy} · expires ${gate.expiresAt}`,
         ]
       : []),
   ].join('\n');

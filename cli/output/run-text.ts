@@ -40,7 +40,10 @@ export const runText = (run: RunView): string =>
       ...gate.approvals.map(
         (one) => `    ${one.decision} by ${one.operator} at ${one.at} (${one.proof}): "${one.reason}"`,
       ),
-      ...gate.refusals.map((one) => `    refused ${one.operator} at ${one.at}: ${one.reason}`),
+      ...gate.refusals.map(
+        (one) =>
+          `    refused ${one.proven ? '' : 'somebody who claims to be '}${one.operator} at ${one.at}: ${one.reason}`,
+      ),
     ]),
     ...run.stages.flatMap((stage) => [
       `  ${stage.name}  ${stage.state}`,

@@ -33,7 +33,8 @@ export const gatesOf = (entries: readonly Entry[], policy: Policy): readonly Gat
       state: stateOf(record, approvals, policy, superseded || endedAfter(entries, record, one.release)),
       policy: policy.name,
       needed: record.kind === 'approval' ? policy.quorum : 1,
-      roles: policy.roles,
+      // Any operator may answer for a failed step; a release that is chosen there is planned and signed like any other.
+      roles: record.kind === 'approval' ? policy.roles : [],
       plan,
       step,
       approvals: approvals.map(({ at, body }) => ({
@@ -44,12 +45,19 @@ export const gatesOf = (entries: readonly Entry[], policy: Policy): readonly Gat
         plan: body.plan,
         reason: body.reason,
       })),
-      refusals: refusals.map(({ at, body }) => ({ operator: body.operator, code: body.code, reason: body.reason, at })),
+      refusals: refusals.map(({ at, body: { operator, proven, code, reason } }) => ({
+        operator,
+        proven,
+        code,
+        reason,
+        at,
+      })),
       openedAt: record.openedAt,
       expiresAt: record.expiresAt,
       changes,
       requestedBy: requester.operator,
       requester: requester.person,
+      reason: requester.reason,
       nonce: record.nonce,
       workflowId: record.workflowId,
     };
@@ -90,14 +98,15 @@ const endedAfter = (entries: readonly Entry[], record: GateRecord, release: stri
 const requesterOf = (
   entries: readonly Entry[],
   release: string | undefined,
-): { readonly operator: string; readonly person: string } => {
+): { readonly operator: string; readonly person: string; readonly reason: string } => {
   for (const { kind, body } of entries) {
     if (kind !== 'run') continue;
     const asked: EntryBodies['run'] = body;
     const wanted = release
       ? asked.event === 'release-requested' && asked.release === release
       : asked.event === 'requested';
-    if (wanted && asked.event !== 'state') return { operator: asked.requestedBy, person: asked.person };
+    if (wanted && asked.event !== 'state')
+      return { operator: asked.requestedBy, person: asked.person, reason: asked.signed.document.reason };
   }
-  return { operator: 'unknown', person: 'unknown' };
+  return { operator: 'unknown', person: 'unknown', reason: '' };
 };

@@ -73,6 +73,7 @@ const planView = (plan: PlanReference, plannedAt: string, stage: StagePlan): Pla
     plannedAt,
     summary: steps.map((step) => step.observed.summary).join('; '),
     reversible: steps.every((step) => step.signed.reversible),
+    undo: steps.some((step) => step.signed.undo),
     calls: steps.flatMap((step) => step.signed.calls),
     differences: steps.flatMap((step) => step.observed.differences),
     blastRadius: steps.flatMap((step) => step.observed.blastRadius),

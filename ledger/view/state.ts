@@ -10,9 +10,11 @@ export type Standing = {
   readonly release: string | null;
 };
 
+type Ended = { readonly state: RunState; readonly at: string; readonly reason: string | null };
+
 /** Reads the state of a run off its entries: what is asked, what was decided, what was recorded as its end. */
 export const standingOf = (entries: readonly Entry[], gates: readonly GateView[]): Standing => {
-  let ended: { readonly state: RunState; readonly at: string; readonly reason: string | null } | null = null;
+  let ended: Ended | null = null;
   let release: string | null = null;
   let releasing = false;
   for (const { kind, body, at } of entries) {
@@ -25,7 +27,7 @@ export const standingOf = (entries: readonly Entry[], gates: readonly GateView[]
     if (body.release) releasing = false;
     // A release that came to nothing leaves the run as it was; its reason is still worth reading.
     if (!body.release || body.state === 'released') ended = { state: body.state, at, reason: body.reason ?? null };
-    else if (ended) ended = { state: (ended as { readonly state: RunState }).state, at, reason: body.reason ?? null };
+    else if (ended) ended = { ...(ended as Ended), reason: `${body.release} ${body.state}: ${body.reason ?? ''}` };
   }
   const waiting = gates.find((gate) => gate.state === 'waiting');
   const open = (state: RunState): Standing => ({ state, reason: null, endedAt: null, release });

@@ -53,7 +53,11 @@ const tell = (view: Changing, { kind, body, at }: Entry, undoes: string | null):
 
 const undo = (view: Changing, body: Entry<'undo'>['body'], at: string, isOurs: boolean): void => {
   view.state = body.state;
-  if (!isOurs) return;
+  if (!isOurs) {
+    // What was read back before is not so any more.
+    if (body.state === 'undone') view.verification = null;
+    return;
+  }
   if (body.state === 'undoing') {
     view.attempt += 1;
     view.startedAt ??= at;

@@ -94,7 +94,14 @@ export class Story {
   }
 
   refused(gate: GateRecord): Promise<this> {
-    const body = { run: this.run, gate: gate.id, operator: 'responder', code: 'self-approval', reason: 'no' } as const;
+    const body = {
+      run: this.run,
+      gate: gate.id,
+      operator: 'responder',
+      proven: true,
+      code: 'self-approval',
+      reason: 'no',
+    } as const;
     return this.tell('refusal', { ...body, plan: null, signed: null });
   }
 

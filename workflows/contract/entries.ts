@@ -83,7 +83,9 @@ export type EntryBodies = {
   refusal: {
     readonly run: string;
     readonly gate: string | null;
+    /** Who it says it is from; `proven` tells whether a signature bears that out. */
     readonly operator: string;
+    readonly proven: boolean;
     readonly code: string;
     readonly reason: string;
     readonly plan: Hash | null;

@@ -15,6 +15,8 @@ export type ApprovalView = {
 /** One refused attempt to decide, as shown. */
 export type RefusalView = {
   readonly operator: string;
+  /** Whether it was really this operator: otherwise somebody used the name. */
+  readonly proven: boolean;
   readonly code: string;
   readonly reason: string;
   readonly at: string;
@@ -39,6 +41,8 @@ export type GateView = {
   /** Who asked for what is to be decided; this person cannot approve it. */
   readonly requestedBy: string;
   readonly requester: string;
+  /** Why it was asked for, in that person's words. */
+  readonly reason: string;
   readonly nonce: string;
   readonly workflowId: string;
 };
@@ -74,6 +78,8 @@ export type PlanView = {
   readonly plannedAt: string;
   readonly summary: string;
   readonly reversible: boolean;
+  /** Whether `firebreak release` has something to put back: not for what only collects or observes, nor for a release. */
+  readonly undo: boolean;
   readonly calls: readonly PlannedCall[];
   readonly differences: readonly Difference[];
   readonly blastRadius: readonly Breakage[];

@@ -1,0 +1,61 @@
+import type { Entry } from '../../../workflows/contract/entries.js';
+import { shorten } from '../../../workflows/contract/short.js';
+import type { Tone } from '../text/line.js';
+
+/** What one ledger entry says. */
+export type EntryText = { readonly text: string; readonly tone: Tone };
+
+const say = (text: string, tone: Tone = 'plain'): EntryText => ({ text, tone });
+
+/** One ledger entry in one line. */
+export const entryText = ({ kind, body }: Entry): EntryText => {
+  switch (kind) {
+    case 'run':
+      if (body.event === 'requested')
+        return say(`${body.requestedBy} asked for ${body.playbook}: “${body.title}”`, 'strong');
+      if (body.event === 'state')
+        return say(`${body.state}${body.reason ? `: ${body.reason}` : ''}`, body.state === 'failed' ? 'bad' : 'strong');
+      return say(
+        `${body.requestedBy} asked to ${body.event === 'cancel-requested' ? 'cancel' : 'release'}: “${body.reason}”`,
+        'strong',
+      );
+    case 'plan':
+      return body.event === 'planned'
+        ? say(`planned ${shorten(body.plan.root)}: ${body.changes.join('; ') || body.summary}`)
+        : say(`planned again, as signed in ${shorten(body.authority)}`, 'dim');
+    case 'approval':
+      return say(`${body.operator} says ${body.decision}: “${body.reason}”`, body.decision === 'deny' ? 'bad' : 'good');
+    case 'refusal':
+      return say(`${body.operator} was refused (${body.code}): ${body.reason}`, 'warn');
+    case 'intent':
+      return say(
+        `${body.service}:${body.operation} ${body.target}${body.attempt > 1 ? `, attempt ${body.attempt}` : ''}`,
+      );
+    case 'call':
+      return body.outcome === 'ok'
+        ? say(
+            `ok ${body.durationMs} ms  ${body.service}:${body.operation} ${body.target}  request ${body.requestId ?? '-'}`,
+            'dim',
+          )
+        : say(`${body.errorCode ?? 'error'}  ${body.service}:${body.operation} ${body.target}`, 'bad');
+    case 'outcome':
+      return body.state === 'failed'
+        ? say(`${body.step} failed: ${body.error?.message ?? ''}`, 'bad')
+        : say(`${body.step} ${body.state === 'progress' ? '' : body.state}${body.note ? ` ${body.note}` : ''}`);
+    case 'verification':
+      return body.holds
+        ? say(`${body.assurance}: ${body.facts.join('; ')}`, 'good')
+        : say(`does not hold: ${body.facts.join('; ')}`, 'bad');
+    case 'undo':
+      return say(
+        `${body.step} ${body.state}${body.error ? `: ${body.error.message}` : ''}${body.facts.length ? `: ${body.facts.join('; ')}` : ''}`,
+        body.state === 'undo-failed' ? 'bad' : 'plain',
+      );
+    case 'evidence':
+      return say(`${body.evidenceKind} ${body.location} of ${body.source}: ${body.state}`);
+    case 'note':
+      return say(body.text);
+    case 'seal':
+      return say(`sealed ${body.size} entries, head ${shorten(body.head)}`, 'dim');
+  }
+};

@@ -1,0 +1,127 @@
+import type { Breakage, Difference, PlannedCall } from '../../../workflows/contract/plan.js';
+import type { StageView } from '../../../workflows/contract/views.js';
+import { targetOf } from '../data/standing.js';
+import { line, span, type Line, type Span } from '../text/line.js';
+import { cell, wrap } from '../text/width.js';
+import { neutral } from '../../output/neutral.js';
+
+const heading = (text: string, after: string | Span = ''): Line => line(span(`  ${text}`, 'title'), after);
+
+/** A paragraph under a heading, wrapped, its first row led by `mark`. */
+const paragraph = (mark: Span, text: string, width: number, indent = 4): readonly Line[] =>
+  wrap(neutral(text), width - indent - mark.text.length - 2).map((row, index) =>
+    line(' '.repeat(indent), index === 0 ? mark : ' '.repeat(mark.text.length), ` ${row}`),
+  );
+
+const breakageMarks: Readonly<Record<Breakage['severity'], Span>> = {
+  danger: span('✗ danger ', 'bad'),
+  warning: span('! warning', 'warn'),
+  info: span('· note   ', 'dim'),
+};
+
+const order = { danger: 0, warning: 1, info: 2 } as const;
+
+/** What the plan takes out of service: worst first. */
+const willBreak = (stages: readonly StageView[], width: number): readonly Line[] => {
+  const all = stages.flatMap(({ plan }) => plan.blastRadius).toSorted((a, b) => order[a.severity] - order[b.severity]);
+  return [
+    heading('WILL BREAK', all.length === 0 ? span('  nothing that could be found', 'dim') : ''),
+    ...all.flatMap(({ severity, message }) => paragraph(breakageMarks[severity], message, width)),
+  ];
+};
+
+const callRows = (
+  call: PlannedCall,
+  number: number,
+  change: Difference | undefined,
+  width: number,
+  details: boolean,
+): readonly Line[] => {
+  const isWide = width >= 110;
+  const operation = cell(neutral(`${call.service}:${call.operation}`), isWide ? 40 : 38);
+  const named = isWide && change ? cell(neutral(call.target), 24) : neutral(call.target);
+  const beside = isWide && change ? [span(` ${change.now} `, 'dim'), span(`→ ${change.then}`)] : [];
+  const input = details
+    ? wrap(neutral(JSON.stringify(call.input)), width - 10).map((row) => [span(`        ${row}`, 'dim')])
+    : [];
+  return [
+    [span(`   ${String(number).padStart(2)} `, 'dim'), span(`${operation} `), span(named, 'strong'), ...beside],
+    ...(isWide || !change ? [] : differenceRows(change, width, false)),
+    ...input,
+  ];
+};
+
+const differenceRows = ({ what, now, then }: Difference, width: number, isNamed: boolean): readonly Line[] => {
+  const text = `${isNamed ? `${what}: ` : ''}${now} → ${then}`;
+  return wrap(neutral(text), width - 10).map((row, index) => [
+    span(`      ${index === 0 ? '  ' : '    '}${row}`, 'dim'),
+  ]);
+};
+
+// A difference stands on the row of its call only where both name one thing and nothing else does.
+const only = <T>(items: readonly T[], matches: (item: T) => boolean): T | undefined => {
+  const found = items.filter(matches);
+  return found.length === 1 ? found[0] : undefined;
+};
+
+const willDo = (stage: StageView, first: number, width: number, details: boolean): readonly Line[] => {
+  const { calls, differences } = stage.plan;
+  const changeOf = (call: PlannedCall): Difference | undefined =>
+    only(calls, ({ target }) => target === call.target) && only(differences, ({ what }) => what === call.target);
+  const beside = new Set(calls.flatMap((call) => changeOf(call) ?? []));
+  const effects = [...new Set(stage.tracks.flatMap(({ steps }) => steps.map(({ effect }) => effect)))].join(', ');
+  const targets = stage.tracks.map(({ target }) => targetOf(target)).join(', ');
+  return [
+    line(span(`    ${stage.name}`, 'strong'), span(`  ${effects} · ${targets}`, 'dim')),
+    ...(calls.length === 0 ? [line(span('      only reads', 'dim'))] : []),
+    ...calls.flatMap((call, index) => callRows(call, first + index, changeOf(call), width, details)),
+    ...differences.filter((one) => !beside.has(one)).flatMap((one) => differenceRows(one, width, true)),
+  ];
+};
+
+const list = (title: string, items: readonly string[], width: number): readonly Line[] =>
+  items.length === 0 ? [] : [heading(title), ...items.flatMap((item) => paragraph(span('·', 'warn'), item, width))];
+
+const canUndo = (stages: readonly StageView[], calls: number): Line => {
+  const fixed = stages.filter(({ plan }) => !plan.reversible).map(({ name }) => name);
+  return fixed.length === 0
+    ? heading('CAN UNDO', span(`  everything; ${calls} calls are kept on record for it`, 'good'))
+    : heading('CANNOT UNDO', span(`  ${fixed.join(', ')}`, 'bad'));
+};
+
+/** What a reader must know before signing, in the order the eye needs it: breaks, does, leaves open, can be undone. */
+export const planText = (
+  stages: readonly StageView[],
+  {
+    width,
+    details,
+    changes,
+  }: { readonly width: number; readonly details: boolean; readonly changes: readonly string[] },
+): readonly Line[] => {
+  let number = 1;
+  const done = stages.flatMap((stage) => {
+    const rows = willDo(stage, number, width, details);
+    number += stage.plan.calls.length;
+    return rows;
+  });
+  const gathered = (pick: (stage: StageView) => readonly string[]): readonly string[] => [
+    ...new Set(stages.flatMap(pick)),
+  ];
+  return [
+    ...list('ASKED AGAIN BECAUSE', changes, width),
+    ...willBreak(stages, width),
+    heading('WILL DO', span('  now → then', 'dim')),
+    ...done,
+    ...list(
+      'NOT CUT',
+      gathered(({ plan }) => plan.notCut),
+      width,
+    ),
+    ...list(
+      'NOT APPLICABLE',
+      gathered(({ plan }) => plan.notApplicable),
+      width,
+    ),
+    canUndo(stages, number - 1),
+  ];
+};

@@ -1,0 +1,68 @@
+import { expect } from '@jest/globals';
+import { until } from '../support/aws.js';
+import { isAlive } from '../../sandbox/stack/process.js';
+import { stepsOf, type Stack, type TestInstance } from '../support/stack.js';
+
+/** Kills at once, as a power cut would, and waits until it is dead. Who ended meanwhile by itself is no error. */
+export const killAll = async (...pids: readonly (number | null | undefined)[]): Promise<void> => {
+  for (const pid of pids) {
+    if (!pid) throw new Error('there is no such process to kill');
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+  await until('the killed to be dead', async () => pids.every((pid) => !isAlive(pid ?? 0)) || undefined);
+};
+
+/**
+ * Waits for the end of a containment, and expects of it what holds however often it was interrupted: it completed
+ * without asking anybody again, every call took effect in AWS once, and its ledger is whole.
+ */
+export const expectOnce = async (
+  stack: Stack,
+  { run, instance, mark }: { readonly run: string; readonly instance: TestInstance; readonly mark: number },
+): Promise<void> => {
+  const view = await stack.untilState(run, 'completed');
+  expect(stepsOf(view).map(({ action, state }) => `${action} ${state}`)).toEqual([
+    'protectInstance verified',
+    'snapshotVolumes verified',
+    'isolateInstance verified',
+    'completeSnapshots verified',
+  ]);
+  expect(view.gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual(['approval approved']);
+
+  const effects = (await stack.effects(mark)).map((event) => event.eventName);
+  expect(effects.sort()).toEqual(
+    [
+      'CreateSecurityGroup',
+      'CreateSnapshots',
+      // Termination protection, and each volume's fate; the shutdown behaviour was right already.
+      ...['termination', ...instance.volumes].map(() => 'ModifyInstanceAttribute'),
+      ...instance.interfaces.map(() => 'ModifyNetworkInterfaceAttribute'),
+      'RevokeSecurityGroupEgress',
+    ].sort(),
+  );
+
+  const calls = view.stages.flatMap((stage) => stage.plan.calls);
+  const nonce = calls.find((call) => call.operation === 'CreateSecurityGroup')?.input['GroupName'] as string;
+  const { SecurityGroups = [] } = await stack.ec2.describeSecurityGroups({
+    Filters: [{ Name: 'group-name', Values: [nonce] }],
+  });
+  expect(SecurityGroups).toHaveLength(1);
+  const group = SecurityGroups[0]?.GroupId ?? '';
+  expect(await stack.groups(instance.id)).toEqual(Object.fromEntries(instance.interfaces.map((id) => [id, [group]])));
+  const rules = await stack.ec2.describeSecurityGroupRules({ Filters: [{ Name: 'group-id', Values: [group] }] });
+  expect(rules.SecurityGroupRules).toEqual([]);
+  const { Snapshots = [] } = await stack.ec2.describeSnapshots({
+    Filters: [{ Name: 'volume-id', Values: [...instance.volumes] }],
+  });
+  expect(Snapshots.map((one) => one.VolumeId ?? '').sort()).toEqual([...instance.volumes].sort());
+
+  const verified = await stack.ask<{ ok: boolean; entries: number }>('audit', 'verify', view.case);
+  expect(verified).toMatchObject({ ok: true, firstBad: null });
+  const sequence = stack.reading.entries(view.case).map((entry) => entry.seq);
+  expect(sequence).toEqual(sequence.map((_, index) => index + 1));
+  expect(verified.entries).toBe(sequence.length);
+};

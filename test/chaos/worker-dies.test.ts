@@ -1,0 +1,227 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { lockWorkflowId } from '../../workflows/contract/names.js';
+import { until } from '../support/aws.js';
+import { Stack, type TestInstance } from '../support/stack.js';
+import { expectOnce, killAll } from './outcome.js';
+
+// Each wait is bounded on its own, and says what it waited for.
+jest.setTimeout(150_000);
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await Stack.start();
+  await stack.admin.setSnapshotDuration(0);
+});
+afterAll(() => stack?.stop());
+
+const target = async () => {
+  const instance = await stack.instance();
+  return { instance, mark: await stack.mark() };
+};
+
+/** Kills the worker and waits until another one serves. */
+const killWorker = async (): Promise<void> => {
+  const worker = stack.status().worker.pid ?? 0;
+  await killAll(worker);
+  await stack.ready({ worker });
+};
+
+describe('a worker that is killed', () => {
+  it.each(['CreateSecurityGroup', 'CreateSnapshots', 'ModifyNetworkInterfaceAttribute', 'RevokeSecurityGroupEgress'])(
+    'after %s took effect and before its answer: the next one finds the effect and goes on',
+    async (operation) => {
+      const { instance, mark } = await target();
+      const fault = await stack.admin.addFault({ match: { operation }, kind: 'hang-after-effect' });
+      const run = await stack.contain(instance.id);
+      await stack.admin.untilHit(fault.id);
+      expect(await stack.effects(mark, operation)).toHaveLength(1);
+      await killWorker();
+      await expectOnce(stack, { run: run.id, instance, mark });
+      // Announced once for each resource: the second attempt asked AWS, and says so where it found what was made.
+      const announced = stack.entries(run.id, 'intent').filter(({ body }) => body.operation === operation);
+      expect(announced).toHaveLength(operation === 'ModifyNetworkInterfaceAttribute' ? 2 : 1);
+      const found = stack.entries(run.id, 'outcome').filter(({ body }) => body.state === 'reconciled');
+      expect(found).toHaveLength(operation.startsWith('Create') ? 1 : 0);
+    },
+  );
+
+  it('between two interfaces: the first stays isolated, the second follows', async () => {
+    const { instance, mark } = await target();
+    const [first = '', second = ''] = instance.interfaces;
+    const before = await stack.groups(instance.id);
+    const fault = await stack.admin.addFault({
+      match: { operation: 'ModifyNetworkInterfaceAttribute', inputIncludes: second },
+      kind: 'hang-before-effect',
+    });
+    const run = await stack.contain(instance.id);
+    await stack.admin.untilHit(fault.id);
+    const between = await stack.groups(instance.id);
+    expect(between[first]).not.toEqual(before[first]);
+    expect(between[second]).toEqual(before[second]);
+    await killWorker();
+    await expectOnce(stack, { run: run.id, instance, mark });
+    // What stood there before was kept before the first write, so the second attempt did not take our own group for it.
+    await stack.release(run.id);
+    expect(await stack.groups(instance.id)).toEqual(before);
+  });
+
+  it('while a person reads the plan: an approval that is sent at once is answered by the next one', async () => {
+    const { instance, mark } = await target();
+    const run = await stack.launch(instance.id);
+    await killAll(stack.status().worker.pid);
+    await stack.approve(run.id, run.planHash);
+    await expectOnce(stack, { run: run.id, instance, mark });
+  });
+
+  it('while it plans: who asked waits a little longer, and gets the plan', async () => {
+    const { instance, mark } = await target();
+    const fault = await stack.admin.addFault({
+      match: { operation: 'DescribeNetworkInterfaces', inputIncludes: instance.id },
+      kind: 'hang-before-effect',
+    });
+    const asked = stack.launch(instance.id);
+    await stack.admin.untilHit(fault.id);
+    await killWorker();
+    const run = await asked;
+    expect(run.state).toBe('waiting');
+    expect(stack.entries(run.id, 'plan')).toHaveLength(1);
+    await stack.approve(run.id, run.planHash);
+    await expectOnce(stack, { run: run.id, instance, mark });
+  });
+
+  it('while it puts back: the release goes on, once', async () => {
+    const { instance } = await target();
+    const before = await stack.groups(instance.id);
+    const run = await stack.contain(instance.id);
+    await stack.untilState(run.id, 'completed');
+    const mark = await stack.mark();
+    const fault = await stack.admin.addFault({
+      match: { operation: 'DeleteSecurityGroup' },
+      kind: 'hang-after-effect',
+    });
+    const releasing = stack.release(run.id);
+    await stack.admin.untilHit(fault.id);
+    await killWorker();
+    await releasing;
+    expect(await stack.groups(instance.id)).toEqual(before);
+    const effects = (await stack.effects(mark)).map((event) => event.eventName);
+    expect(effects.filter((name) => name === 'DeleteSecurityGroup')).toHaveLength(1);
+    expect(effects.filter((name) => name === 'ModifyNetworkInterfaceAttribute')).toHaveLength(2);
+    expect(await stack.cli('audit', 'verify', run.case)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('an answer that got lost', () => {
+  it.each(['CreateSecurityGroup', 'CreateSnapshots', 'ModifyNetworkInterfaceAttribute', 'ModifyInstanceAttribute'])(
+    'to %s: asked of AWS before anything is made again',
+    async (operation) => {
+      const { instance, mark } = await target();
+      await stack.admin.addFault({ match: { operation }, kind: 'lost-answer' });
+      const run = await stack.contain(instance.id);
+      await expectOnce(stack, { run: run.id, instance, mark });
+    },
+  );
+});
+
+describe('a worker that is frozen past its deadline', () => {
+  let temporal: Client;
+  let connection: Connection;
+  beforeAll(async () => {
+    const { address, namespace } = stack.status().temporal;
+    connection = await Connection.connect({ address });
+    temporal = new Client({ connection, namespace });
+  });
+  afterAll(() => connection?.close());
+
+  const arn = ({ id }: TestInstance): string => `arn:aws:ec2:eu-west-1:111122223333:instance/${id}`;
+
+  /** Waits until Temporal has given up on the frozen attempt. */
+  const untilGivenUp = (workflowId: string): Promise<boolean> =>
+    until(
+      'the frozen attempt to be given up',
+      async () => {
+        const { raw } = await temporal.workflow.getHandle(workflowId).describe();
+        return (raw.pendingActivities ?? []).some((one) => Number(one.attempt) > 1) || undefined;
+      },
+      60_000,
+    );
+
+  it('and then goes on: its old attempts do nothing that a newer one did', async () => {
+    const { instance, mark } = await target();
+    const fault = await stack.admin.addFault({
+      match: { operation: 'ModifyNetworkInterfaceAttribute', inputIncludes: instance.interfaces[0] ?? '' },
+      kind: 'hang-after-effect',
+    });
+    const run = await stack.contain(instance.id);
+    await stack.admin.untilHit(fault.id);
+    const worker = stack.status().worker.pid ?? 0;
+    process.kill(worker, 'SIGSTOP');
+    try {
+      await untilGivenUp(lockWorkflowId(arn(instance)));
+      // The answer is there by the time it wakes.
+      await stack.admin.clearFaults();
+    } finally {
+      process.kill(worker, 'SIGCONT');
+    }
+    await expectOnce(stack, { run: run.id, instance, mark });
+  });
+
+  it('and wakes while another worker is at it: the answer it had is of no harm', async () => {
+    const { instance, mark } = await target();
+    const made = await stack.admin.addFault({
+      match: { operation: 'CreateSnapshots', inputIncludes: instance.id },
+      kind: 'hang-after-effect',
+    });
+    // Only an attempt that finds an intent without an answer asks AWS this before anything else.
+    const asked = await stack.admin.addFault({ match: { operation: 'DescribeSnapshots' }, kind: 'hang-before-effect' });
+    const run = await stack.contain(instance.id);
+    await stack.admin.untilHit(made.id);
+    const worker = stack.status().worker.pid ?? 0;
+    process.kill(worker, 'SIGSTOP');
+    const other = await anotherWorker().catch((error: unknown) => {
+      process.kill(worker, 'SIGCONT');
+      throw error;
+    });
+    try {
+      await stack.admin.untilHit(asked.id, 60_000).finally(() => process.kill(worker, 'SIGCONT'));
+      await stack.admin.release(made.id);
+      await until(
+        'the old attempt to hear its answer',
+        async () => stack.entries(run.id, 'call').some(({ body }) => body.operation === 'CreateSnapshots') || undefined,
+      );
+      await stack.admin.clearFaults();
+      await expectOnce(stack, { run: run.id, instance, mark });
+    } finally {
+      const ended = once(other, 'exit');
+      other.kill('SIGKILL');
+      await ended;
+    }
+  });
+
+  /** A second worker beside the supervised one, as a second host would run it. */
+  const anotherWorker = async (): Promise<ChildProcess> => {
+    const { aws } = stack.status();
+    const program = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'bin.js');
+    const child = spawn(process.execPath, [program, 'worker', '--config', join(stack.home, 'firebreak.yaml')], {
+      env: {
+        PATH: process.env['PATH'],
+        FIREBREAK_HOME: stack.home,
+        AWS_ENDPOINT_URL: aws.endpoint,
+        AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
+        AWS_REGION: aws.region,
+        NODE_NO_WARNINGS: '1',
+      },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const gone = once(child, 'exit').then(() => Promise.reject(new Error('the second worker ended')));
+    gone.catch(() => undefined);
+    await Promise.race([once(createInterface({ input: child.stdout }), 'line'), gone]);
+    return child;
+  };
+});
