@@ -27,7 +27,7 @@ export const standingOf = (entries: readonly Entry[], gates: readonly GateView[]
     if (body.release) releasing = false;
     // A release that came to nothing leaves the run as it was; its reason is still worth reading.
     if (!body.release || body.state === 'released') ended = { state: body.state, at, reason: body.reason ?? null };
-    else if (ended) ended = { ...(ended as Ended), reason: `${body.release} ${body.state}: ${body.reason ?? ''}` };
+    else if (ended) ended = { ...(ended as Ended), reason: `${body.release}: ${body.reason ?? body.state}` };
   }
   const waiting = gates.find((gate) => gate.state === 'waiting');
   const open = (state: RunState): Standing => ({ state, reason: null, endedAt: null, release });

@@ -171,7 +171,7 @@ describe('a worker that is frozen past its deadline', () => {
     await expectOnce(stack, { run: run.id, instance, mark });
   });
 
-  it('and wakes while another worker is at it: the answer it had is of no harm', async () => {
+  it('and wakes while another worker is at it: whether it hears its answer or gave up, no harm is done', async () => {
     const { instance, mark } = await target();
     const made = await stack.admin.addFault({
       match: { operation: 'CreateSnapshots', inputIncludes: instance.id },
@@ -190,10 +190,6 @@ describe('a worker that is frozen past its deadline', () => {
     try {
       await stack.admin.untilHit(asked.id, 60_000).finally(() => process.kill(worker, 'SIGCONT'));
       await stack.admin.release(made.id);
-      await until(
-        'the old attempt to hear its answer',
-        async () => stack.entries(run.id, 'call').some(({ body }) => body.operation === 'CreateSnapshots') || undefined,
-      );
       await stack.admin.clearFaults();
       await expectOnce(stack, { run: run.id, instance, mark });
     } finally {

@@ -70,7 +70,7 @@ describe('a run, as its entries tell it, is', () => {
       await one.state(end, { release: 'release-1', reason: 'the release came to nothing' });
       expect(one.view()).toMatchObject({
         state: 'completed',
-        reason: 'the release came to nothing',
+        reason: 'release-1: the release came to nothing',
         release: 'release-1',
       });
     },

@@ -59,7 +59,7 @@ describe('a release', () => {
     const workflowId = await lab.release(run);
     await lab.deny(run);
     expect(await lab.closed(workflowId)).toBe('denied');
-    expect(lab.view(run)).toMatchObject({ state: 'completed', reason: 'The release was denied.' });
+    expect(lab.view(run)).toMatchObject({ state: 'completed', reason: 'release-1: The release was denied.' });
     expect(lab.world.thing('kept')).toMatchObject({ colour: 'red', shine: true });
     expect(undone('kept')).toEqual([]);
   });
@@ -79,7 +79,10 @@ describe('a release', () => {
     lab.world.thing('touched').colour = 'green';
     const workflowId = await lab.release(run);
     await expect(lab.closed(workflowId)).rejects.toMatchObject({ cause: { type: 'MovedSince' } });
-    expect(lab.view(run)).toMatchObject({ state: 'completed', reason: 'Somebody painted touched green since.' });
+    expect(lab.view(run)).toMatchObject({
+      state: 'completed',
+      reason: 'release-1: Somebody painted touched green since.',
+    });
     expect(undone('touched')).toEqual([]);
   });
 
