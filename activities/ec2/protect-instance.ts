@@ -42,8 +42,7 @@ const inapplicable = (instance: Instance): ReadonlyMap<string, string> =>
   ]);
 
 // One attribute that cannot be set must not keep the others from being set.
-const bringTo = async (aws: Aws, id: string, calls: readonly PlannedCall[], wanted: Protection): Promise<void> => {
-  const now = await readProtection(aws, id);
+const bringTo = async (aws: Aws, calls: readonly PlannedCall[], now: Protection, wanted: Protection): Promise<void> => {
   const problems: unknown[] = [];
   for (const call of calls.filter((one) => !isAsWanted(one.id, now, wanted)))
     await aws.make(call.id).catch((error: unknown) => problems.push(error));
@@ -86,7 +85,9 @@ export const protectInstance = action({
   async apply(aws, { input, calls, facts }) {
     const kept = record.nullable().parse(await aws.kept());
     if (!kept) await aws.keep(facts);
-    await bringTo(aws, input.instanceId, calls, fullProtection(facts.before));
+    // It was read a moment ago, for the plan. A later attempt looks again: the earlier one may have come far.
+    const now = kept ? await readProtection(aws, input.instanceId) : facts.before;
+    await bringTo(aws, calls, now, fullProtection(facts.before));
     return kept ?? facts;
   },
 
@@ -128,7 +129,7 @@ export const protectInstance = action({
       };
     },
     async apply(aws, { input, calls, facts }) {
-      await bringTo(aws, input.instanceId, calls, facts.before);
+      await bringTo(aws, calls, await readProtection(aws, input.instanceId), facts.before);
       return sayProtection(await readProtection(aws, input.instanceId));
     },
   },

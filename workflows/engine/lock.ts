@@ -11,17 +11,21 @@ import { lockWorkflowId } from '../contract/names.js';
 import { engine } from './proxies.js';
 import { runTrack, type TrackResult, type TrackTask } from './run-track.js';
 
+/** Tracks of a stage that changes nothing are part of the run itself up to this many: a child costs a hop and history. */
+const mostInline = 20;
+
 /**
- * Runs a track as a child workflow. For a change its id names the target, so no two runs change one resource at once:
- * who comes second is told who holds it. An orphan of our own run (after a reset) is waited for.
+ * Runs a track. One that changes something is a child workflow whose id names the target, so no two runs change one
+ * resource at once: who comes second is told who holds it. An orphan of our own run (after a reset) is waited for.
+ * One that only collects or observes takes no lock, and is a child only where there are many.
  */
 export const runTrackLocked = async (
   target: string,
-  changes: boolean,
-  stage: string,
+  stage: { readonly name: string; readonly changes: boolean; readonly tracks: readonly unknown[] },
   track: TrackTask,
 ): Promise<TrackResult> => {
-  const workflowId = changes ? lockWorkflowId(target) : `${track.run}/${stage}/${target}`;
+  if (!stage.changes && stage.tracks.length <= mostInline) return runTrack(track);
+  const workflowId = stage.changes ? lockWorkflowId(target) : `${track.run}/${stage.name}/${target}`;
   for (;;) {
     try {
       return await executeChild(runTrack, {
@@ -44,7 +48,7 @@ export const runTrackLocked = async (
         message: `${target} is being changed by ${holder} since ${since ?? 'a moment ago'}.`,
         hint: 'Retry when that run is through, or abort this one.',
       };
-      return { stopped: { step: track.steps[0]?.id ?? stage, failure }, cancelled: false };
+      return { stopped: { step: track.steps[0]?.id ?? stage.name, failure }, cancelled: false };
     }
   }
 };

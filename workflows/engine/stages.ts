@@ -90,7 +90,7 @@ export class Stages {
     let agreed = first;
     let steps: readonly StepReference[] = track.steps;
     for (let round = 0; steps.length > 0;) {
-      const { stopped, cancelled } = await runTrackLocked(track.target, stage.changes, stage.name, {
+      const { stopped, cancelled } = await runTrackLocked(track.target, stage, {
         ...this.run,
         root: agreed.authority.plan.root,
         document: agreed.plan.plan.document,
