@@ -14,7 +14,13 @@ import type { Config } from './config.js';
 import { version } from './version.js';
 
 /** A worker with all that it needs, and the way to let go of it. */
-export type Firebreak = { readonly worker: Worker; readonly buildId: string; readonly close: () => Promise<void> };
+export type Firebreak = {
+  readonly worker: Worker;
+  readonly buildId: string;
+  /** Lets what only waits go, so that stopping the worker takes no longer than the change in flight. */
+  readonly stopping: () => void;
+  readonly close: () => Promise<void>;
+};
 
 /** What tests and benches may replace: the catalogue, and the file that exports the workflows. */
 export type Parts = { readonly catalogue?: readonly AnyAction[]; readonly workflowsPath?: string };
@@ -34,6 +40,7 @@ export const createWorker = async (
   const { operators, policy } = config;
   const clients = createClients(config.aws.region, { ledger, authority: new Authority(ledger, operators), actor });
   const temporal = new Client({ connection: connection as ConnectionLike, namespace: config.temporal.namespace });
+  const stop = new AbortController();
   const activities = createActivities({
     ledger,
     clients,
@@ -43,6 +50,7 @@ export const createWorker = async (
     actor,
     scope: scopeOf(clients, config.aws.region),
     temporal,
+    stopping: stop.signal,
   });
   const options: WorkerOptions = {
     connection,
@@ -61,6 +69,7 @@ export const createWorker = async (
   return {
     worker,
     buildId,
+    stopping: () => stop.abort(),
     close: async () => {
       clients.close();
       await ledger.close();

@@ -31,7 +31,8 @@ export const runWorker = async (): Promise<void> => {
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
   const config = loadConfig();
   const connection = await connect(config.temporal.address);
-  const { worker, buildId, close } = await createWorker(config, connection);
+  const { worker, buildId, stopping, close } = await createWorker(config, connection);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopping);
   process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, buildId })}\n`);
   try {
     await worker.run();

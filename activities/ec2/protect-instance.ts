@@ -11,6 +11,7 @@ import {
   isAsWanted,
   protection,
   protectionCalls,
+  protectionDifferences,
   protectionOf,
   readProtection,
   sayProtection,
@@ -68,7 +69,6 @@ export const protectInstance = action({
     const before = await protectionOf(aws, instanceId, instance);
     const cannot = inapplicable(instance);
     const wanted = fullProtection(before);
-    const then = sayProtection(wanted);
     return {
       owner,
       kind: 'instance',
@@ -76,7 +76,7 @@ export const protectInstance = action({
       targetState: { terminationProtection: !cannot.has('termination'), shutdownBehaviour: 'stop', keepVolumes: true },
       reversible: true,
       summary: `protect ${instanceId} and its ${before.volumes.length} volume(s) from deletion`,
-      differences: sayProtection(before).map((now, index) => ({ what: instanceId, now, then: then[index] ?? '' })),
+      differences: protectionDifferences(before, wanted),
       notApplicable: [...cannot.values()],
       facts: { before },
     };
@@ -113,7 +113,6 @@ export const protectInstance = action({
           `Somebody changed ${moved.map((call) => call.id).join(', ')} of ${id} since: now ${sayProtection(now).join(', ')}.`,
           'Look into who did, then release the other steps with --step.',
         );
-      const then = sayProtection(before);
       return {
         owner,
         kind: 'instance',
@@ -124,7 +123,7 @@ export const protectInstance = action({
         targetState: { protection: before },
         reversible: true,
         summary: `put back termination protection, shutdown behaviour and volumes of ${id}`,
-        differences: sayProtection(now).map((line, index) => ({ what: id, now: line, then: then[index] ?? '' })),
+        differences: protectionDifferences(now, before),
         facts: { before },
       };
     },

@@ -1,7 +1,7 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import type { JsonObject } from '../../workflows/contract/json.js';
-import type { PlannedCall } from '../../workflows/contract/plan.js';
+import type { Difference, PlannedCall } from '../../workflows/contract/plan.js';
 import type { Aws } from '../aws/aws.js';
 import { readInstance, reading } from './instances.js';
 
@@ -74,9 +74,29 @@ export const isAsWanted = (name: string, now: Protection, wanted: Protection): b
   return !attached || !other || attached.deleteOnTermination === other.deleteOnTermination;
 };
 
-/** The state in words, a line each, in the order of the calls. */
-export const sayProtection = ({ termination, shutdown, volumes }: Protection): readonly string[] => [
-  `termination protection ${termination ? 'on' : 'off'}`,
-  `shutdown behaviour ${shutdown}`,
-  ...volumes.map((one) => `${one.volumeId} ${one.deleteOnTermination ? 'deleted' : 'kept'} on termination`),
+/** The state in words: what, and how it is. */
+export const protectionFacts = ({
+  termination,
+  shutdown,
+  volumes,
+}: Protection): readonly { readonly what: string; readonly value: string }[] => [
+  { what: 'termination protection', value: termination ? 'on' : 'off' },
+  { what: 'shutdown behaviour', value: shutdown },
+  ...volumes.map((one) => ({
+    what: one.volumeId,
+    value: one.deleteOnTermination ? 'deleted on termination' : 'kept on termination',
+  })),
 ];
+
+/** The state as sentences. */
+export const sayProtection = (state: Protection): readonly string[] =>
+  protectionFacts(state).map(({ what, value }) => `${what} ${value}`);
+
+/** What changes from one state to another of the same volumes. */
+export const protectionDifferences = (now: Protection, then: Protection): readonly Difference[] => {
+  const wanted = new Map(protectionFacts(then).map(({ what, value }) => [what, value]));
+  return protectionFacts(now).flatMap(({ what, value }) => {
+    const target = wanted.get(what);
+    return target === undefined || target === value ? [] : [{ what, now: value, then: target }];
+  });
+};

@@ -6,6 +6,8 @@ import type { PlannedCall } from '../../workflows/contract/plan.js';
 import type { Scope } from '../../workflows/contract/playbook.js';
 import type { Attempt } from '../aws/attempt.js';
 import type { Aws } from '../aws/aws.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import { failure } from '../aws/errors.js';
 import { plannedCalls } from '../aws/planned-calls.js';
 import type { Workplace } from './context.js';
 
@@ -14,7 +16,7 @@ export type SharedReads = Map<string, Promise<unknown>>;
 
 /** What an action gets to work with during one attempt. Without `calls` it can only read. */
 export const awsFor = (
-  { clients, ledger, actor }: Workplace,
+  { clients, ledger, actor, stopping }: Workplace,
   scope: Scope,
   attempt: Attempt,
   calls: readonly PlannedCall[],
@@ -61,7 +63,10 @@ export const awsFor = (
       await ledger.append(caseId, actor, 'outcome', { run, step, state: 'progress', attempt: attempt.attempt, note });
     },
     wait: async (ms) => {
-      await Promise.race([pause(ms, undefined, { ref: false }), Context.current().cancelled]);
+      const paused = pause(ms, undefined, { ref: false, signal: stopping }).catch(() => {
+        throw failure(failureTypes.unavailable, 'The worker is stopping.', 'Another worker goes on with it.');
+      });
+      await Promise.race([paused, Context.current().cancelled]);
     },
   };
 };

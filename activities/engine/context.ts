@@ -16,6 +16,8 @@ export type Workplace = {
   readonly actor: string;
   /** The account and Region it acts in, asked of AWS once. */
   readonly scope: () => Promise<Scope>;
+  /** Aborted when the worker begins to stop: what only waits gives way, and goes on in another worker. */
+  readonly stopping: AbortSignal;
   /** For asking Temporal who holds a lock. */
   readonly temporal: Client;
 };
