@@ -67,15 +67,7 @@ const suggestion = (name: string): string => {
 };
 
 const report = (error: unknown, json: boolean, verbose: boolean): ExitCode => {
-  const known =
-    error instanceof CliError
-      ? error
-      : new CliError(
-          exit.failed,
-          'internal',
-          `Something went wrong inside Firebreak: ${error instanceof Error ? error.message : String(error)}`,
-          'Run it again with --verbose, and report what it prints.',
-        );
+  const known = error instanceof CliError ? error : (expected(error) ?? unexpected(error));
   if (json) {
     const { code, message, hint, details } = known;
     process.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } }, null, 2)}\n`);
@@ -87,3 +79,26 @@ const report = (error: unknown, json: boolean, verbose: boolean): ExitCode => {
     process.stderr.write(`${error.stack ?? ''}\n${JSON.stringify(known.details)}\n`);
   return known.exitCode;
 };
+
+// What goes wrong with keys and configuration is the user's to put right. Told by name: their modules are not loaded here.
+const expected = (error: unknown): CliError | null => {
+  if (!(error instanceof Error)) return null;
+  const { name } = error.constructor;
+  if (name === 'ConfigError') return new CliError(exit.usage, 'config', error.message, 'See docs/configuration.md.');
+  if (name === 'IdentityError' || name === 'SshsigError')
+    return new CliError(
+      exit.refused,
+      'identity',
+      error.message,
+      'Check keys and signsWith: firebreak operators verify.',
+    );
+  return null;
+};
+
+const unexpected = (error: unknown): CliError =>
+  new CliError(
+    exit.failed,
+    'internal',
+    `Something went wrong inside Firebreak: ${error instanceof Error ? error.message : String(error)}`,
+    'Run it again with --verbose, and report what it prints.',
+  );

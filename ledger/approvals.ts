@@ -95,6 +95,8 @@ export const approvalsOf = (
   const rejected: string[] = [];
   for (const entry of entries) {
     if (entry.kind !== 'approval' || entry.body.plan !== root) continue;
+    // What was decided before this gate was opened was decided at another.
+    if (entry.seq < planned.seq) continue;
     const judged = judge(entry, planned, { root, operators, verify });
     if (judged.verdict === 'rejected') rejected.push(judged.reason);
     else if (judged.verdict === 'deny') denied.add(judged.person);

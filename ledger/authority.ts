@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Entry } from '../workflows/contract/entries.js';
 import type { Hash, Json } from '../workflows/contract/json.js';
-import type { PlanDocument } from '../workflows/contract/plan.js';
+import type { PlanDocument, SignedStep } from '../workflows/contract/plan.js';
 import type { Operator } from '../workflows/contract/policy.js';
 import { approvalsOf, plannedEntry } from './approvals.js';
 import type { Approvals, Verifier } from './approvals.js';
@@ -67,7 +67,20 @@ export class Authority {
 
   /** Returns on whose word the call may be made; throws NotAuthorizedError when it may not. */
   async authorize(question: Question): Promise<Authorization> {
-    const { run, root, call } = question;
+    const { call } = question;
+    const { approvals, step } = await this.authorizeStep(question);
+    const records = await this.#genuine(question, { kinds: ['call', 'outcome'], step: question.step });
+    const problem = callProblem(step.calls, call, (callId) => outputsOf(records, callId));
+    if (problem !== null)
+      refuse(`${call.service} ${call.operation} of ${question.step} is not what was signed: ${problem}`);
+    return { approvals, effect: step.effect };
+  }
+
+  /** The same for a step as a whole: without it nothing about the step may even be recorded. Returns the planned step. */
+  async authorizeStep(
+    question: Omit<Question, 'call'>,
+  ): Promise<{ readonly approvals: Approvals; readonly step: SignedStep }> {
+    const { run, root } = question;
     const entries = await this.#genuine(question, { kinds: ['run', 'plan', 'approval'] });
     const requested = requestOf(entries, question, this.#witness);
     const planned = plannedEntry(entries, root) ?? refuse(`the plan ${root} was never put to anybody in run ${run}`);
@@ -93,11 +106,7 @@ export class Authority {
       .flatMap((stage) => stage.tracks.flatMap((track) => track.steps))
       .find((each) => each.signed.step === question.step)?.signed;
     if (step === undefined) return refuse(`step ${question.step} is not in the plan ${question.document}`);
-    const records = await this.#genuine(question, { kinds: ['call', 'outcome'], step: question.step });
-    const problem = callProblem(step.calls, call, (callId) => outputsOf(records, callId));
-    if (problem !== null)
-      refuse(`${call.service} ${call.operation} of ${question.step} is not what was signed: ${problem}`);
-    return { approvals, effect: step.effect };
+    return { approvals, step };
   }
 
   readonly #verify: Verifier = (signed, operators) =>
@@ -106,7 +115,7 @@ export class Authority {
   readonly #witness: Witness = (signed) => this.#verify(signed, this.#operators);
 
   async #genuine(
-    question: Question,
+    question: Omit<Question, 'call'>,
     query: { readonly kinds: readonly Entry['kind'][]; readonly step?: string },
   ): Promise<Entry[]> {
     const entries = await this.#ledger.entries(question.case, { run: question.run, ...query });
@@ -125,7 +134,11 @@ export class Authority {
     return entries;
   }
 
-  async #signedPlan(hash: Hash, { case: caseId, run, root }: Question, requested: Requested): Promise<PlanDocument> {
+  async #signedPlan(
+    hash: Hash,
+    { case: caseId, run, root }: Omit<Question, 'call'>,
+    requested: Requested,
+  ): Promise<PlanDocument> {
     const plan = await this.#document(hash);
     if (this.#roots.recall(hash, () => planReference(plan).root) !== root)
       refuse(`the stored plan ${hash} is not the one that was signed`);

@@ -38,11 +38,13 @@ export const createWorker = async (
   const buildId = version();
   const actor = `worker:${buildId}`;
   const { operators, policy } = config;
-  const clients = createClients(config.aws.region, { ledger, authority: new Authority(ledger, operators), actor });
+  const authority = new Authority(ledger, operators);
+  const clients = createClients(config.aws.region, { ledger, authority, actor });
   const temporal = new Client({ connection: connection as ConnectionLike, namespace: config.temporal.namespace });
   const stop = new AbortController();
   const activities = createActivities({
     ledger,
+    authority,
     clients,
     catalogue,
     operators,
@@ -61,7 +63,7 @@ export const createWorker = async (
     // A killed worker's cached runs must be picked up by the next one at once, not after the default 10 s.
     stickyQueueScheduleToStartTimeout: '500ms',
     maxHeartbeatThrottleInterval: '300ms',
-    // As long as the longest change: a deploy must not cut one off.
+    // Longer than a call may take, so that a deploy cuts none off; what is left of a step goes on in the next worker.
     shutdownGraceTime: '15s',
     maxCachedWorkflows: 200,
   };

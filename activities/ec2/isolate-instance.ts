@@ -110,9 +110,12 @@ export const isolateInstance = action({
   async apply(aws, { input, calls, facts: { nonce } }) {
     const now = await readMemberships(aws, input.instanceId);
     // What stood before is durable before the first write; a later attempt must not mistake our own group for it.
-    const earlier = kept.nullable().parse(await aws.kept());
-    const before = earlier?.before ?? now;
-    if (!earlier) await aws.keep({ before });
+    // What came only since is added, unless it is in our group already.
+    const earlier = kept.nullable().parse(await aws.kept())?.before ?? [];
+    const known = new Set(earlier.map((one) => one.interfaceId));
+    const added = now.filter((one) => !known.has(one.interfaceId));
+    const before = [...earlier, ...added];
+    if (added.length > 0) await aws.keep({ before });
     const groups: Record<string, string> = {};
     for (const vpcId of new Set(now.map((one) => one.vpcId)))
       groups[vpcId] = await makeQuarantineGroup(aws, vpcId, nonce);

@@ -3,6 +3,7 @@ import type { PlannedCall } from '../../workflows/contract/plan.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
+import { settled } from '../aws/settled.js';
 import { reading } from './instances.js';
 
 const created = z.object({ GroupId: z.string().regex(/^sg-[0-9a-f]+$/) });
@@ -52,12 +53,21 @@ export const readRules = async (
   aws: Aws,
   groupId: string,
 ): Promise<readonly { readonly id: string; readonly egress: boolean }[]> => {
-  const answer = await reading('ec2:DescribeSecurityGroupRules', groupId, () =>
-    aws.ec2.describeSecurityGroupRules({ Filters: [{ Name: 'group-id', Values: [groupId] }], MaxResults: 1_000 }),
-  );
-  return (answer.SecurityGroupRules ?? [])
-    .filter((rule) => rule.GroupId === groupId)
-    .map((rule) => ({ id: rule.SecurityGroupRuleId ?? '', egress: rule.IsEgress ?? false }));
+  const found: { readonly id: string; readonly egress: boolean }[] = [];
+  let next: string | undefined;
+  do {
+    const page = await reading('ec2:DescribeSecurityGroupRules', groupId, () =>
+      aws.ec2.describeSecurityGroupRules({
+        Filters: [{ Name: 'group-id', Values: [groupId] }],
+        MaxResults: 1_000,
+        ...(next && { NextToken: next }),
+      }),
+    );
+    for (const rule of page.SecurityGroupRules ?? [])
+      if (rule.GroupId === groupId) found.push({ id: rule.SecurityGroupRuleId ?? '', egress: rule.IsEgress ?? false });
+    next = page.NextToken;
+  } while (next);
+  return found;
 };
 
 /**
@@ -66,11 +76,20 @@ export const readRules = async (
  */
 export const makeQuarantineGroup = async (aws: Aws, vpcId: string, nonce: string): Promise<string> => {
   const answer = created.parse(await aws.create(groupCall(vpcId), () => findGroup(aws, vpcId, nonce)));
-  const rules = await readRules(aws, answer.GroupId);
+  // A new group has at least one rule: none read means that AWS is behind, or that an earlier attempt took them out.
+  const rules = await settled(
+    aws,
+    () => readRules(aws, answer.GroupId),
+    (some) => some.length > 0,
+  );
   if (rules.some((rule) => !rule.egress)) throw tampered(answer.GroupId, rules.length);
   if (rules.length > 0) {
     await aws.make(stripCall(vpcId), { SecurityGroupRuleIds: rules.map((rule) => rule.id) });
-    const left = await readRules(aws, answer.GroupId);
+    const left = await settled(
+      aws,
+      () => readRules(aws, answer.GroupId),
+      (some) => some.length === 0,
+    );
     if (left.length > 0) throw tampered(answer.GroupId, left.length);
   }
   return answer.GroupId;

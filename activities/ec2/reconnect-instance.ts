@@ -4,6 +4,7 @@ import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Planned } from '../action.js';
 import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
+import { settled } from '../aws/settled.js';
 import { readInstance } from './instances.js';
 import { groupExists } from './quarantine-group.js';
 
@@ -101,19 +102,30 @@ export const reconnect = async (
   { interfaces, made }: Reconnection,
   read: () => Promise<readonly Membership[]>,
 ): Promise<readonly string[]> => {
-  const now = await read();
+  const before = await read();
   for (const { interfaceId, groups } of interfaces) {
-    const current = now.find((one) => one.interfaceId === interfaceId);
-    if (current && !same(current.groups, groups)) await aws.make(interfaceId);
+    const current = before.find((one) => one.interfaceId === interfaceId);
+    if (!current || same(current.groups, groups)) continue;
+    // Somebody may have come in between since it was planned, or between two attempts.
+    if (!made.some((groupId) => same(current.groups, [groupId])))
+      throw failure(
+        failureTypes.moved,
+        `${interfaceId} reads [${current.groups.join(', ')}], which is neither ours nor what stood there before.`,
+        'Look into who changed it, then retry or skip.',
+      );
+    await aws.make(interfaceId);
   }
   for (const groupId of made)
     if (calls.some((call) => call.id === `delete/${groupId}`) && (await groupExists(aws, groupId)))
       await aws.make(`delete/${groupId}`);
-  const after = await read();
-  const wrong = interfaces.filter(({ interfaceId, groups }) => {
-    const current = after.find((one) => one.interfaceId === interfaceId);
-    return current && !same(current.groups, groups);
-  });
+  const isWrong =
+    (after: readonly Membership[]) =>
+    ({ interfaceId, groups }: Reconnection['interfaces'][number]): boolean => {
+      const current = after.find((one) => one.interfaceId === interfaceId);
+      return current !== undefined && !same(current.groups, groups);
+    };
+  const after = await settled(aws, read, (now) => !interfaces.some(isWrong(now)));
+  const wrong = interfaces.filter(isWrong(after));
   if (wrong.length > 0)
     throw failure(
       failureTypes.notHolding,

@@ -71,6 +71,6 @@ export const awsFor = (
   };
 };
 
-/** What a step kept before its first write: the first of its kind, because later ones may have seen our own change. */
+/** What a step kept last before it wrote. */
 export const keptIn = (outcomes: readonly Entry<'outcome'>['body'][]): Json =>
-  outcomes.find((body) => body.state === 'progress' && body.output !== undefined)?.output ?? null;
+  outcomes.findLast((body) => body.state === 'progress' && body.output !== undefined)?.output ?? null;

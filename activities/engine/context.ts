@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Authority } from '../../ledger/authority.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Operator, Policy } from '../../workflows/contract/policy.js';
 import type { Scope } from '../../workflows/contract/playbook.js';
@@ -8,6 +9,7 @@ import type { Clients } from '../aws/clients.js';
 /** What the activities of one worker share. */
 export type Workplace = {
   readonly ledger: Ledger;
+  readonly authority: Authority;
   readonly clients: Clients;
   readonly catalogue: readonly AnyAction[];
   readonly operators: readonly Operator[];

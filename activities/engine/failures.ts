@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EngineActivities } from '../../workflows/contract/activities.js';
 import { undoneStep } from '../../workflows/contract/names.js';
 import type { GateRecord } from '../../workflows/contract/entries.js';
@@ -16,7 +17,7 @@ export const failureActivities = ({
     const gate: GateRecord | null = request && {
       id: request.id,
       kind: 'failure',
-      nonce: request.nonce,
+      nonce: randomUUID(),
       workflowId: request.workflowId,
       openedAt: new Date().toISOString(),
       expiresAt: new Date(Date.now() + longest).toISOString(),
@@ -26,16 +27,18 @@ export const failureActivities = ({
       await ledger.append(caseId, actor, 'outcome', body);
       return { gate: null };
     }
-    const { entry, repeated } = await ledger.appendOnce(caseId, actor, 'outcome', body, request.id);
-    if (undoing && !repeated)
-      await ledger.append(caseId, actor, 'undo', {
+    const { entry } = await ledger.appendOnce(caseId, actor, 'outcome', body, request.id);
+    if (undoing) {
+      const undo = {
         run,
         step: undoneStep(step),
         state: 'undo-failed',
         attempt: 0,
         facts: [],
         error: failure,
-      });
+      } as const;
+      await ledger.appendOnce(caseId, actor, 'undo', undo, `${request.id}:undo`);
+    }
     return { gate: entry.body.gate ?? gate };
   },
 

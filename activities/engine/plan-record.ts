@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { GateRequest, RunReference } from '../../workflows/contract/activities.js';
 import type { GateRecord } from '../../workflows/contract/entries.js';
 import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { failure } from '../aws/errors.js';
 import type { Workplace } from './context.js';
-import { runOpening } from './run-entries.js';
+import { hasEnded, runOpening } from './run-entries.js';
 
 /** What a plan is made for: to be asked of people, to be held against what they signed, or only to be looked at. */
 export type PlanWish = RunReference & {
@@ -35,6 +36,8 @@ export const recordPlan = async (
   if (!gate) return { gate: null, plan };
   const opening = await runOpening(ledger, caseId, run);
   if (!opening) throw failure(failureTypes.refused, `Nobody asked for ${run}: there is nothing to put to people.`);
+  if (await hasEnded(ledger, caseId, run, release))
+    throw failure(failureTypes.refused, `${release ?? run} has ended: nothing more is put to people for it.`);
   const openedAt = new Date();
   const { entry } = await ledger.appendOnce(
     caseId,
@@ -47,7 +50,8 @@ export const recordPlan = async (
       gate: {
         id: gate.id,
         kind: 'approval',
-        nonce: gate.nonce,
+        // Made here, not by the workflow: whoever could choose it could make an old signature fit a new gate.
+        nonce: randomUUID(),
         workflowId: gate.workflowId,
         openedAt: openedAt.toISOString(),
         expiresAt: new Date(openedAt.getTime() + opening.policy.expiresAfter * 1_000).toISOString(),

@@ -61,7 +61,7 @@ export const requestActivities = (
 ): Pick<EngineActivities, 'run.scope' | 'run.open' | 'run.record' | 'run.request'> => ({
   'run.scope': workplace.scope,
 
-  'run.open': async ({ signed }) => {
+  'run.open': async ({ signed, playbookVersion }) => {
     const proven = prove(workplace, signed);
     const where = { case: signed.document.case, run: signed.document.run, gate: null };
     if (!('operator' in proven) || proven.signed.document.kind !== 'run') {
@@ -85,7 +85,7 @@ export const requestActivities = (
         run: document.run,
         event: 'requested',
         playbook: document.playbook,
-        playbookVersion: '1',
+        playbookVersion,
         severity: document.severity,
         title: document.title,
         input: document.input,
@@ -105,8 +105,9 @@ export const requestActivities = (
     return { account: body.account, region: body.region, person: body.person, policy: body.policy };
   },
 
-  'run.record': async ({ case: caseId, ...body }) => {
-    const opening = await runOpening(workplace.ledger, caseId, body.run);
+  'run.record': async ({ case: caseId, run, release, state, reason }) => {
+    const opening = await runOpening(workplace.ledger, caseId, run);
+    const body = { run, state, ...(release && { release }), ...(reason && { reason }) };
     // A run that was never opened has nothing to end.
     if (opening) await workplace.ledger.append(caseId, workplace.actor, 'run', { ...body, event: 'state' });
   },
@@ -128,7 +129,7 @@ export const requestActivities = (
       return refused('malformed', 'This asks for neither a stop nor a release.');
     if (isRelease && !/^release-[a-z0-9]{1,16}$/.test(release ?? ''))
       return refused('malformed', 'A release needs an id such as release-1.');
-    await workplace.ledger.appendOnce(
+    const { entry, repeated } = await workplace.ledger.appendOnce(
       caseId,
       workplace.actor,
       'run',
@@ -139,11 +140,14 @@ export const requestActivities = (
         person: proven.operator.person,
         reason: document.reason,
         signed: proven.signed,
-        ...(isRelease && release && { release }),
+        ...(release && { release }),
       },
       // Each signed request counts once: a replayed one finds its own entry.
-      `${isRelease ? release : 'cancel'}:${hashOf(proven.signed.document as Json)}`,
+      `request:${hashOf(proven.signed.document as Json)}`,
     );
+    // The same workflow asking again is a retry; another one is somebody with an old document.
+    if (repeated && !('release' in entry.body ? entry.body.release === release : release === undefined))
+      return refused('used', 'This signed request was used before: sign a new one.');
     const { account, region, policy } = opening;
     return {
       accepted: true,

@@ -51,3 +51,14 @@ export const recordedGate = async (
   }
   return null;
 };
+
+/** Whether the run, or that release of it, has ended. */
+export const hasEnded = async (
+  ledger: Ledger,
+  caseId: string,
+  run: string,
+  release: string | undefined,
+): Promise<boolean> =>
+  ((await ledger.entries(caseId, { run, kinds: ['run'] })) as readonly Entry<'run'>[]).some(
+    ({ body }) => body.event === 'state' && body.release === release,
+  );

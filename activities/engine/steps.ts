@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { LedgerTamperedError, NotAuthorizedError } from '../../ledger/errors.js';
 import type { StepTask } from '../../workflows/contract/activities.js';
 import { undoneStep } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
@@ -26,7 +27,7 @@ export const stepActivities = (workplace: Workplace, action: AnyAction): Phases 
   const { ledger, actor } = workplace;
   return {
     apply: (task) =>
-      during(workplace, task, async ({ aws, plan, attempt }) => {
+      during(workplace, action.name, 'apply', task, async ({ aws, plan, attempt }) => {
         const body = { run: task.run, step: task.step, attempt, document: task.document, root: task.root };
         await ledger.append(task.case, actor, 'outcome', { ...body, state: 'applying' });
         const output = await action.apply(aws, plan);
@@ -35,7 +36,7 @@ export const stepActivities = (workplace: Workplace, action: AnyAction): Phases 
       }),
 
     verify: (task) =>
-      during(workplace, task, async ({ aws, plan }) => {
+      during(workplace, action.name, 'apply', task, async ({ aws, plan }) => {
         const output = await aws.outputOf(task.step);
         const read = await untilHolding(aws, () => action.verify(aws, plan, output));
         const { assurance, holds, facts, notCut } = read;
@@ -52,7 +53,7 @@ export const stepActivities = (workplace: Workplace, action: AnyAction): Phases 
       }),
 
     undo: (task) =>
-      during(workplace, task, async ({ aws, plan, attempt }) => {
+      during(workplace, action.name, 'undo', task, async ({ aws, plan, attempt }) => {
         if (!action.undo) throw failure(failureTypes.refused, `${action.name} cannot be undone.`);
         const body = { run: task.run, step: undoneStep(task.step), attempt };
         await ledger.append(task.case, actor, 'undo', { ...body, state: 'undoing', facts: [] });
@@ -63,10 +64,30 @@ export const stepActivities = (workplace: Workplace, action: AnyAction): Phases 
   };
 };
 
-const during = <T>(workplace: Workplace, task: StepTask, work: (work: Work) => Promise<T>): Promise<T> =>
+// Whoever can write to Temporal can call this activity: nothing is done, nor said to be done, that nobody signed.
+const permitted = async ({ authority }: Workplace, task: StepTask): Promise<void> => {
+  try {
+    await authority.authorizeStep(task);
+  } catch (error) {
+    if (error instanceof NotAuthorizedError || error instanceof LedgerTamperedError)
+      throw failure(failureTypes.unauthorised, `${task.step}: ${error.message}`);
+    throw error;
+  }
+};
+
+const during = <T>(
+  workplace: Workplace,
+  action: string,
+  phase: 'apply' | 'undo',
+  task: StepTask,
+  work: (work: Work) => Promise<T>,
+): Promise<T> =>
   whileBeating(async (stillMine) => {
     const document = (await workplace.ledger.getDocument(task.document)) as unknown as PlanDocument;
     const { signed, observed } = plannedStep(document, task.step);
+    if (signed.action !== action || signed.phase !== phase)
+      throw failure(failureTypes.unauthorised, `${task.step} is planned as ${signed.action}, not as ${action}.`);
+    await permitted(workplace, task);
     const attempt: Attempt = {
       case: task.case,
       run: task.run,

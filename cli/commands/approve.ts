@@ -34,7 +34,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
       const workflowId = gate?.workflowId ?? (view.release ? releaseWorkflowId(id, view.release) : runWorkflowId(id));
       await submit(session.temporal, session.config, workflowId, updateNames.decide, { document, signature });
       out.result(
-        { run: id, decision: 'approve', operator: document.operator },
+        { run: id, decision: 'decision' in document ? document.decision : null, operator: document.operator },
         () => `${id}: the decision of ${document.operator} is on record`,
       );
       return exit.done;

@@ -14,7 +14,14 @@ import { asHash, withSession } from './context.js';
 export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const [what, subject] = invocation.positionals;
   if (what === 'verify' && invocation.text('file') !== undefined) return verifyFile(invocation);
-  const work = { show, verify, export: exportCase, keys: showKeys, document: showDocument }[what ?? ''];
+  const works = new Map([
+    ['show', show],
+    ['verify', verify],
+    ['export', exportCase],
+    ['keys', showKeys],
+    ['document', showDocument],
+  ]);
+  const work = works.get(what ?? '');
   if (!work)
     throw usageError('firebreak audit needs show, verify, export, keys or document.', 'firebreak audit --help');
   return withSession(invocation, (session) => work(invocation, session, subject));

@@ -1,6 +1,7 @@
 import type { Hash } from '../../workflows/contract/json.js';
 import type { Invocation } from '../command.js';
 import { usageError } from '../errors.js';
+import { neutral } from '../output/neutral.js';
 import { configuration, openSession } from '../session/open-session.js';
 
 /** Opens the session that a command asked for with `--config` and `--as`; closes it when `work` is through. */
@@ -51,7 +52,7 @@ export const ask = async (question: string): Promise<string> => {
   const { createInterface } = await import('node:readline/promises');
   const line = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await line.question(question);
+    return await line.question(neutral(question));
   } finally {
     line.close();
   }

@@ -31,7 +31,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     return exit.done;
   }
   if (what !== 'verify') throw usageError(`firebreak operators has no ${JSON.stringify(what)}.`, 'list or verify');
-  const operator = invocation.text('as') ?? config.as ?? '';
+  const operator = invocation.text('as') ?? config.as ?? config.operators[0]?.name ?? 'nobody';
   const signed = await sign(config, {
     v: 1,
     kind: 'cancel',

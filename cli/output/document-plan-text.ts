@@ -1,3 +1,4 @@
+import { neutral } from './neutral.js';
 import { callText } from './plan-text.js';
 import type { PlanDocument, StepPlan } from '../../workflows/contract/plan.js';
 
@@ -28,4 +29,6 @@ export const documentPlanText = (document: PlanDocument, hash: string): string =
       stage.name,
       ...stage.tracks.flatMap((track) => track.steps.flatMap(stepText)),
     ]),
-  ].join('\n');
+  ]
+    .map(neutral)
+    .join('\n');

@@ -1,3 +1,4 @@
+import { neutral } from './neutral.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { shorten } from '../../workflows/contract/short.js';
 
@@ -31,4 +32,4 @@ export const entryText = ({ kind, body }: Entry): string => {
 
 /** The line as lists and logs show it: time, kind, what, number. */
 export const entryLine = (entry: Entry): string =>
-  `${entry.at.slice(11, 23)}Z  ${entry.kind.padEnd(12)} ${entryText(entry)}  #${entry.seq}`;
+  neutral(`${entry.at.slice(11, 23)}Z  ${entry.kind.padEnd(12)} ${entryText(entry)}  #${entry.seq}`);

@@ -1,3 +1,4 @@
+import { neutral } from './neutral.js';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
 import type { PlanView, RunView, StageView } from '../../workflows/contract/views.js';
 
@@ -12,48 +13,51 @@ const undoText = ({ calls, reversible, undo }: PlanView): readonly string[] => {
   return undo ? ['yes, by firebreak release, signed by another person'] : [];
 };
 
-/** One planned call in a line: what is called, on what, and what it sets. */
+/** One planned call in a line: what is called, on what, and all that it sets. */
 export const callText = ({ service, operation, target, input }: PlannedCall): string => {
-  const { InstanceId: _instance, NetworkInterfaceId: _interface, ...sets } = input;
-  return `${service}:${operation}  ${target}  ${JSON.stringify(sets).slice(0, 160)}`;
+  const sets = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== target));
+  return `${service}:${operation}  ${target}  ${JSON.stringify(sets)}`;
 };
 
-/** What one stage would do, would break, would not cut: all that a person signs, in words. */
-export const stagePlanText = ({ name, plan }: StageView): string =>
-  [
-    `${name}: ${plan.summary}`,
-    ...section(
-      'WILL BREAK',
-      plan.blastRadius.map((one) => `${marks[one.severity]} ${one.message}`),
-    ),
-    ...section('WILL DO', plan.calls.map(callText)),
-    ...section(
-      'CHANGES',
-      plan.differences.map((one) => `${one.what}: ${one.now} → ${one.then}`),
-    ),
-    ...section('NOT CUT', plan.notCut),
-    ...section('DOES NOT APPLY', plan.notApplicable),
-    ...section('CAN UNDO', undoText(plan)),
-  ].join('\n');
+const stageLines = ({ name, plan }: StageView): readonly string[] => [
+  `${name}: ${plan.summary}`,
+  ...section(
+    'WILL BREAK',
+    plan.blastRadius.map((one) => `${marks[one.severity]} ${one.message}`),
+  ),
+  ...section('WILL DO', plan.calls.map(callText)),
+  ...section(
+    'CHANGES',
+    plan.differences.map((one) => `${one.what}: ${one.now} → ${one.then}`),
+  ),
+  ...section('NOT CUT', plan.notCut),
+  ...section('DOES NOT APPLY', plan.notApplicable),
+  ...section('CAN UNDO', undoText(plan)),
+];
 
-/** Everything that a gate asks a person to sign. */
+/**
+ * Everything that a gate asks a person to sign. Each line is made safe by itself: a line break in what an attacker
+ * wrote must not become a line of ours.
+ */
 export const planText = (run: RunView, hash: string): string => {
   const stages = run.stages.filter((stage) => stage.plan.hash === hash);
   const gate = stages[0]?.gate;
   return [
-    `${run.case} › ${run.playbook} › ${run.id}`,
+    `${run.case} › ${run.playbook} › ${run.id}  account ${run.account}, ${run.region}`,
     `plan ${hash}  planned ${stages[0]?.plan.plannedAt ?? ''}`,
     `asked by ${gate?.requestedBy ?? run.requestedBy}: "${gate?.reason ?? ''}"  (${run.severity} "${run.title}")`,
     ...(gate && gate.changes.length > 0
       ? ['ASKED AGAIN, because', ...gate.changes.map((change) => `  ${change}`)]
       : []),
     '',
-    ...stages.map(stagePlanText),
+    ...stages.flatMap(stageLines),
     '',
     ...(gate
       ? [
           `approvals ${gate.approvals.length} of ${gate.needed} · ${gate.roles.join(' or ')}, not ${gate.requestedBy} · expires ${gate.expiresAt}`,
         ]
       : []),
-  ].join('\n');
+  ]
+    .map(neutral)
+    .join('\n');
 };

@@ -1,3 +1,4 @@
+import { neutral } from './neutral.js';
 import type { RunView, StepView } from '../../workflows/contract/views.js';
 
 const marks: Readonly<Record<StepView['state'], string>> = {
@@ -49,4 +50,6 @@ export const runText = (run: RunView): string =>
       `  ${stage.name}  ${stage.state}`,
       ...stage.tracks.flatMap((track) => track.steps.flatMap(stepLines)),
     ]),
-  ].join('\n');
+  ]
+    .map(neutral)
+    .join('\n');

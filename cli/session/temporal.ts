@@ -14,7 +14,12 @@ import { CliError, exit, type ExitCode } from '../errors.js';
 export const lazyTemporal = ({ temporal }: Config) => {
   let connected: Promise<Client> | null = null;
   return {
-    client: (): Promise<Client> => (connected ??= connect(temporal.address, temporal.namespace)),
+    client: (): Promise<Client> =>
+      // A connection that failed is tried anew: Temporal may be back by the next time.
+      (connected ??= connect(temporal.address, temporal.namespace).catch((error: unknown) => {
+        connected = null;
+        throw error;
+      })),
     close: async (): Promise<void> => {
       await (await connected?.catch(() => null))?.connection.close();
     },

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Entry, EntryKind } from '../../workflows/contract/entries.js';
 import type { Hash, Json } from '../../workflows/contract/json.js';
 import { canonical } from '../canonical.js';
-import { genesis, maxEntryBytes, sealText } from '../entry.js';
+import { genesis, maxEntryBytes, recompute, sealText } from '../entry.js';
 import { parseEntry } from '../entry-shape.js';
 import { FencedError, LedgerInputError, LedgerTamperedError } from '../errors.js';
 import { signHead } from '../head.js';
@@ -154,6 +154,11 @@ export class Writer {
     const last = parseEntry(String(row['text']));
     // Nothing can follow it; the other cases go on.
     if ('problem' in last) throw new LedgerTamperedError(`the last entry of ${caseId} was altered: ${last.problem}`);
+    const { seq, hash } = last.entry;
+    // What is signed next vouches for all before it: a chain whose end was cut off or edited must not be carried on.
+    const head = this.#get('SELECT seq, hash, key, signature FROM heads WHERE case_id = ?', caseId);
+    if (recompute(last.entry).hash !== hash || head?.['seq'] !== seq || head['hash'] !== hash)
+      throw new LedgerTamperedError(`the last entry of ${caseId} is not the one that was written last`);
     return last.entry;
   }
 

@@ -17,7 +17,7 @@ export const stagesOf = (
   gates: readonly GateView[],
   read: (hash: Hash) => PlanDocument,
 ): readonly StageView[] => {
-  const newest = new Map<string, { readonly planned: Planned; readonly stage: StagePlan }>();
+  const newest = new Map<string, { readonly planned: Planned; readonly asked: StagePlan; readonly stage: StagePlan }>();
   for (const { kind, body } of entries) {
     if (kind !== 'plan' || body.event !== 'planned') continue;
     const gate = gates.find((one) => one.id === body.gate.id);
@@ -26,27 +26,36 @@ export const stagesOf = (
     for (const stage of document.stages) {
       const known = newest.get(stage.name)?.stage;
       const planned = { plan: body.plan, at: body.gate.openedAt, document, gate };
-      newest.set(stage.name, { planned, stage: known ? merge(known, stage) : stage });
+      newest.set(stage.name, { planned, asked: stage, stage: known ? merge(known, stage) : stage });
     }
   }
-  return [...newest.values()].map(({ planned, stage }) => stageView(entries, planned, stage));
+  return [...newest.values()].map(({ planned, asked, stage }) => stageView(entries, planned, asked, stage));
 };
 
-// A plan that was asked again may hold a part of a stage only: the other steps keep the plan they had.
+// A plan that was asked again may hold a part of a stage only: the other steps keep the plan they had. What is new in
+// it is shown as well: nothing may be signed that is not on the screen.
 const merge = (known: StagePlan, fresh: StagePlan): StagePlan => {
-  const replaced = (target: string, step: StepPlan): StepPlan =>
-    fresh.tracks.find((track) => track.target === target)?.steps.find((one) => one.signed.step === step.signed.step) ??
-    step;
+  const targets = [...new Set([...known.tracks, ...fresh.tracks].map((track) => track.target))];
+  const stepsOf = (stage: StagePlan, target: string): readonly StepPlan[] =>
+    stage.tracks.filter((track) => track.target === target).flatMap((track) => track.steps);
   return {
     name: known.name,
-    tracks: known.tracks.map((track) => ({
-      target: track.target,
-      steps: track.steps.map((step) => replaced(track.target, step)),
-    })),
+    tracks: targets.map((target) => {
+      const asked = stepsOf(fresh, target);
+      const kept = stepsOf(known, target);
+      const newest = kept.map((step) => asked.find((one) => one.signed.step === step.signed.step) ?? step);
+      return { target, steps: [...newest, ...asked.filter((step) => !newest.includes(step))] };
+    }),
   };
 };
 
-const stageView = (entries: readonly Entry[], { plan, at, gate }: Planned, stage: StagePlan): StageView => {
+// The plan is the one that is asked for, whole; the tracks are all that the stage is about.
+const stageView = (
+  entries: readonly Entry[],
+  { plan, at, gate }: Planned,
+  asked: StagePlan,
+  stage: StagePlan,
+): StageView => {
   const approved = gate.state === 'approved';
   const tracks = stage.tracks.map((track) => {
     const steps = track.steps.map((step) => stepView(entries, step, approved));
@@ -58,7 +67,7 @@ const stageView = (entries: readonly Entry[], { plan, at, gate }: Planned, stage
       tracks.flatMap((track) => track.steps),
       gate,
     ),
-    plan: planView(plan, at, stage),
+    plan: planView(plan, at, asked),
     gate,
     tracks,
   };

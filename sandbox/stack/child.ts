@@ -44,7 +44,11 @@ export class SupervisedChild {
       if (child.stdout) createInterface({ input: child.stdout }).once('line', resolve);
     });
     child.stdout?.resume();
-    const said = await Promise.race([part.ready(line), gone]);
+    const said = await Promise.race([part.ready(line), gone]).catch((error: unknown) => {
+      // One that lives but does not serve is no use: its end starts the next try.
+      child.kill('SIGKILL');
+      throw error;
+    });
     this.#failures = 0;
     part.onReady(child.pid ?? 0, said);
   }

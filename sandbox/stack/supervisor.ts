@@ -38,7 +38,9 @@ const supervise = async (place: Layout): Promise<void> => {
     operators: sandboxOperators(place).map(({ name, roles }) => ({ name, roles, proofs: ['ssh'] })),
     targets: [],
   };
+  let stopping = false;
   const publish = (change: Partial<Draft>): void => {
+    if (stopping) return;
     Object.assign(draft, change);
     draft.ready =
       draft.worker.pid !== null &&
@@ -49,8 +51,7 @@ const supervise = async (place: Layout): Promise<void> => {
   };
   const say = (text: string): void => void process.stdout.write(`${JSON.stringify({ step: text })}\n`);
   const children: SupervisedChild[] = [];
-  let stopping = false;
-  const stop = async (): Promise<void> => {
+  const stop = async (code = 0): Promise<void> => {
     if (stopping) return;
     stopping = true;
     removeStatus(place.status);
@@ -59,7 +60,7 @@ const supervise = async (place: Layout): Promise<void> => {
     await worker?.stop();
     await Promise.all(rest.map((child) => child.stop()));
     rmSync(place.supervisor, { force: true });
-    process.exit(0);
+    process.exit(code);
   };
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
@@ -139,10 +140,17 @@ const supervise = async (place: Layout): Promise<void> => {
   };
 
   publish({});
-  say('Temporal and AWS');
-  await Promise.all([startTemporal(), startAws()]);
-  say('the worker');
-  await startWorker();
+  try {
+    say('Temporal and AWS');
+    await Promise.all([startTemporal(), startAws()]);
+    say('the worker');
+    await startWorker();
+  } catch (error) {
+    // Told to stop meanwhile: what was starting ends, and that is no failure.
+    if (stopping) return;
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    await stop(1);
+  }
 };
 
 const place = layout();

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { installation } from '../../worker/home.js';
+import { readIfThere } from '../gateway/world-files.js';
 import { layout } from './layout.js';
 import { commandOf, isAlive, stopProcess } from './process.js';
 import { readStatus, type SandboxStatus } from './status.js';
@@ -93,15 +94,18 @@ const tail = (log: string): string =>
     .slice(-5)
     .join(' ') || `see ${log}`;
 
-// Whoever comes second waits for the first one's supervisor; a lock older than any start was left by a kill.
-const lock = async (folder: string): Promise<() => void> => {
+// Whoever comes second waits for the first, as long as that one lives.
+const lock = async (file: string): Promise<() => void> => {
   for (;;) {
     try {
-      mkdirSync(folder);
-      return () => rmSync(folder, { recursive: true, force: true });
-    } catch {
-      const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > 5_000) rmSync(folder, { recursive: true, force: true });
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const holder = Number(readIfThere(file));
+      const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      // Without a name in it after seconds, its maker was killed between making it and signing it.
+      if (holder > 0 ? !isAlive(holder) : age > 2_000) rmSync(file, { force: true });
       await pause(50);
     }
   }

@@ -43,16 +43,16 @@ describe('what a run has changed and not put back', () => {
     expect(change?.document).toBe(hash('b'));
   });
 
-  it('remembers what was kept before the first write, not what a later attempt saw of our own change', () => {
+  it('remembers what was kept last: a later attempt adds what came since to what the first one saw', () => {
     const [change] = changesOf(
       told(
         begun('a'),
         ['outcome', { step: 'a', state: 'progress', note: 'no output' }],
-        ['outcome', { step: 'a', state: 'progress', output: 'before' }],
+        ['outcome', { step: 'a', state: 'progress', output: ['first'] }],
         begun('a'),
-        ['outcome', { step: 'a', state: 'progress', output: 'ours' }],
+        ['outcome', { step: 'a', state: 'progress', output: ['first', 'added'] }],
       ),
     );
-    expect(keptIn(change?.outcomes ?? [])).toBe('before');
+    expect(keptIn(change?.outcomes ?? [])).toEqual(['first', 'added']);
   });
 });

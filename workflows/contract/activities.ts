@@ -37,7 +37,7 @@ export type RunReference = { readonly case: string; readonly run: string; readon
 export type OpenedRun = Scope & { readonly person: string; readonly policy: Policy };
 
 /** Where to wait for approval. */
-export type GateRequest = { readonly id: string; readonly nonce: string; readonly workflowId: string };
+export type GateRequest = { readonly id: string; readonly workflowId: string };
 
 /** The result of checking one signed document. A refusal is recorded, and is an answer, not an error. */
 export type Decided = {
@@ -62,12 +62,12 @@ export type StepTask = RunReference & {
   readonly attemptBase: number;
 };
 
-/** A step that stopped, and the gate that waits for an answer to it. */
+/** What went wrong, and what to do about it. */
 export type StepFailure = { readonly code: string; readonly message: string; readonly hint: string | null };
 
 /** The engine's own activities: everything it remembers, and everything it asks of AWS as a whole. */
 export type EngineActivities = {
-  'run.open': (input: { readonly signed: Signed<RunRequest> }) => Promise<OpenedRun>;
+  'run.open': (input: { readonly signed: Signed<RunRequest>; readonly playbookVersion: string }) => Promise<OpenedRun>;
   /** Where this deployment acts. */
   'run.scope': () => Promise<Scope>;
   'run.record': (input: RunReference & { readonly state: RunState; readonly reason?: string }) => Promise<void>;
@@ -86,7 +86,7 @@ export type EngineActivities = {
         /** Compare with what was signed: `differences` says what is not covered. */
         readonly authority?: PlanReference;
         readonly changes?: readonly string[];
-        /** Keep the text, write nothing about a run. */
+        /** Keep the text; ask nobody. */
         readonly preview?: boolean;
       },
   ) => Promise<PlannedStages>;

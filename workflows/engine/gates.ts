@@ -44,9 +44,9 @@ export class Gates {
     });
   }
 
-  /** What to hand to the activity that opens a gate: the id and nonce are new, and the same on replay. */
+  /** What to hand to the activity that opens a gate: the id is new, and the same on replay. */
   request(): GateRequest {
-    return { id: `gate-${uuid4().slice(0, 8)}`, nonce: uuid4(), workflowId: this.workflowId };
+    return { id: `gate-${uuid4().slice(0, 8)}`, workflowId: this.workflowId };
   }
 
   /** Waits until enough people approved, somebody denied, or the gate expired. */

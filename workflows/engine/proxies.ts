@@ -3,14 +3,20 @@ import type { ActionActivities, EngineActivities, StepReference } from '../contr
 
 const patiently = { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '5s' } as const;
 
+// What the ledger shows to be altered or missing is a person's to look into: trying again does not bring it back.
+const nonRetryableErrorTypes = ['LedgerTamperedError'];
+
 // What the engine remembers has no limit in time: while the ledger is down, the run waits.
-const recording = proxyActivities<EngineActivities>({ startToCloseTimeout: '10s', retry: patiently });
+const recording = proxyActivities<EngineActivities>({
+  startToCloseTimeout: '10s',
+  retry: { ...patiently, nonRetryableErrorTypes },
+});
 
 // Planning reads AWS; a person waits for it, so it gives up in minutes and says why.
 const planning = proxyActivities<EngineActivities>({
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '5m',
-  retry: patiently,
+  retry: { ...patiently, nonRetryableErrorTypes },
 });
 
 /** The engine's own activities. */
@@ -28,9 +34,6 @@ export const engine: EngineActivities = {
 };
 
 type Named = Record<`${string}.${keyof ActionActivities}`, ActionActivities[keyof ActionActivities]>;
-
-// What the ledger shows to be altered or missing is a person's to look into: trying again does not bring it back.
-const nonRetryableErrorTypes = ['LedgerTamperedError'];
 
 // A change in flight is never abandoned: after a cancel the workflow hears how it ended. Retries are bounded in time,
 // not in number, because a frozen worker can swallow any number of attempts.

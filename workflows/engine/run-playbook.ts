@@ -20,7 +20,7 @@ import { onlySteps } from './only-steps.js';
 import { engine } from './proxies.js';
 import { releaseRun } from './release-run.js';
 import { Stages, type StagesEnd } from './stages.js';
-import { StopSwitch } from './stop-switch.js';
+import { StopSwitch, type WantedRelease } from './stop-switch.js';
 
 const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reason?: string }>> = {
   done: { state: 'completed' },
@@ -42,8 +42,8 @@ export const makeRunPlaybook =
     let stages: Stages | null = null;
 
     const work = async (): Promise<StagesEnd> => {
-      const opened = await engine['run.open']({ signed });
       const playbook = registry.find((one) => one.name === document.playbook);
+      const opened = await engine['run.open']({ signed, playbookVersion: playbook?.version ?? 'unknown' });
       if (!playbook)
         throw ApplicationFailure.nonRetryable(`There is no playbook ${document.playbook}.`, failureTypes.notFound);
       const definitions = playbook.stages(document.input, opened);
@@ -68,23 +68,29 @@ export const makeRunPlaybook =
       const end = await stop.guard(work);
       await CancellationScope.nonCancellable(async () => {
         await engine['run.record']({ ...run, ...ends[end] });
-        const release = stop.release ?? (stages as Stages | null)?.release ?? null;
-        if (release)
-          await startChild(releaseRun, {
-            workflowId: releaseWorkflowId(run.run, release.release),
-            args: [release.signed, release.release],
-            // A release outlives the run that it puts back.
-            parentClosePolicy: ParentClosePolicy.ABANDON,
-          });
-        await condition(allHandlersFinished);
+        await handOver(run, stop, (stages as Stages | null)?.release ?? null);
       });
       return ends[end].state;
     } catch (error) {
       const failure = describeFailure(error);
       await CancellationScope.nonCancellable(async () => {
         await engine['run.record']({ ...run, state: 'failed', reason: failure.message });
-        await condition(allHandlersFinished);
+        await handOver(run, stop, null);
       });
       throw ApplicationFailure.nonRetryable(failure.message, failure.code, failure.hint);
     }
   };
+
+// A release that was accepted is begun, however the run ended, and however late it came: from here on none is accepted.
+const handOver = async (run: RunReference, stop: StopSwitch, chosen: WantedRelease | null): Promise<void> => {
+  stop.close();
+  await condition(allHandlersFinished);
+  const wanted = stop.release ?? chosen;
+  if (wanted)
+    await startChild(releaseRun, {
+      workflowId: releaseWorkflowId(run.run, wanted.release),
+      args: [wanted.signed, wanted.release],
+      // A release outlives the run that it puts back.
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+    });
+};

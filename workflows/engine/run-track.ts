@@ -19,8 +19,8 @@ export type TrackResult = {
 };
 
 /**
- * Carries out one track. It is a workflow of its own, so that its id can be the lock on its target; it holds no gate,
- * so the lock is held only while something is being done.
+ * Carries out one track: as a workflow of its own where its id is the lock on its target. It holds no gate, so the lock
+ * is held only while something is being done.
  */
 export async function runTrack(track: TrackTask): Promise<TrackResult> {
   for (const step of track.steps) {

@@ -1,9 +1,12 @@
-import { isCancellation, uuid4 } from '@temporalio/workflow';
-import type { GateRequest, PlannedStages, RunReference, StepReference } from '../contract/activities.js';
+import { CancellationScope, isCancellation, uuid4 } from '@temporalio/workflow';
+import type { GateRequest, PlannedStages, RunReference, StepFailure, StepReference } from '../contract/activities.js';
+import type { GateRecord } from '../contract/entries.js';
+import { describeFailure } from './failures.js';
 import type { Gates } from './gates.js';
 import { inParallel } from './in-parallel.js';
 import { runTrackLocked } from './lock.js';
 import { engine } from './proxies.js';
+import type { TrackResult } from './run-track.js';
 import type { WantedRelease } from './stop-switch.js';
 
 /** How a list of stages ended. */
@@ -103,31 +106,52 @@ export class Stages {
         0,
         steps.findIndex((step) => step.id === stopped.step),
       );
-      const { gate } = await engine['step.failed']({
-        ...this.run,
-        step: stopped.step,
-        undoing: steps[failed]?.phase === 'undo',
-        failure: stopped.failure,
-        gate: this.gates.request(),
-      });
-      if (!gate) return 'abort';
-      const { choice, signed } = await this.gates.failure(stopped.step, gate);
+      const answer = await this.#answer(stopped, steps.slice(failed), agreed.authority);
+      if (answer === 'skipped') steps = steps.slice(failed + 1);
+      else if (typeof answer === 'string') return answer;
+      else {
+        steps = steps.slice(failed);
+        agreed = answer;
+        round = this.#rounds += 1;
+      }
+    }
+    return 'done';
+  }
+
+  /** Waits for a person's answer to a failed step; and once more, when the retry cannot even be planned. */
+  async #answer(
+    { step, failure: first }: NonNullable<TrackResult['stopped']>,
+    rest: readonly StepReference[],
+    authority: PlannedStages,
+  ): Promise<StagesEnd | 'skipped' | Agreed> {
+    for (let failure = first; ;) {
+      const gate = await this.#fail(step, failure, rest[0]?.phase === 'undo');
+      if (!gate) return 'cancelled';
+      const { choice, signed } = await this.gates.failure(step, gate);
       if (choice === 'release') this.#release = { signed, release: `release-${uuid4().slice(0, 8)}` };
       if (choice === 'release' || choice === 'abort') return choice;
       if (choice === 'skip') {
-        await engine['step.skipped']({ ...this.run, step: stopped.step, reason: signed.document.reason });
-        steps = steps.slice(failed + 1);
-        continue;
+        await engine['step.skipped']({ ...this.run, step, reason: signed.document.reason });
+        return 'skipped';
       }
-      steps = steps.slice(failed);
-      const again = await this.#agree(
-        steps.map((step) => step.id),
-        agreed.authority,
-      );
-      if (typeof again === 'string') return again;
-      agreed = again;
-      round = this.#rounds += 1;
+      const ids = rest.map((one) => one.id);
+      try {
+        return await this.#agree(ids, authority);
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        failure = describeFailure(error);
+      }
     }
-    return 'done';
+  }
+
+  /** Puts a failure on record and opens its gate; after a stop it is recorded all the same, and nobody is asked. */
+  async #fail(step: string, failure: StepFailure, undoing: boolean): Promise<GateRecord | null> {
+    const record = { ...this.run, step, undoing, failure };
+    if (CancellationScope.current().consideredCancelled)
+      return CancellationScope.nonCancellable(async () => {
+        await engine['step.failed']({ ...record, gate: null });
+        return null;
+      });
+    return (await engine['step.failed']({ ...record, gate: this.gates.request() })).gate;
   }
 }
