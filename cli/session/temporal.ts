@@ -52,7 +52,13 @@ const exitOf: Readonly<Record<string, ExitCode>> = {
   [failureTypes.unauthorised]: exit.refused,
   [failureTypes.unavailable]: exit.unavailable,
   [failureTypes.throttled]: exit.unavailable,
+  LedgerTamperedError: exit.proof,
 };
+
+const hintFor = (type: string | null | undefined, run: string): string =>
+  type === 'LedgerTamperedError'
+    ? 'Run firebreak audit verify: it names what was altered.'
+    : `See firebreak show ${run}.`;
 
 /** An error from Temporal, told as what it means: the run has ended, the server is away, or why the run failed. */
 export const told = (error: unknown, run: string, address: string): unknown => {
@@ -73,7 +79,7 @@ export const told = (error: unknown, run: string, address: string): unknown => {
       exitOf[cause.type ?? ''] ?? exit.failed,
       cause.type ?? 'failed',
       cause.message,
-      typeof hint === 'string' ? hint : `See firebreak show ${run}.`,
+      typeof hint === 'string' ? hint : hintFor(cause.type, run),
     );
   }
   const code = (error as { readonly code?: number }).code;

@@ -204,6 +204,8 @@ describe('a ledger that was edited', () => {
   it('lets no call out: a plan that was put differently on record is not carried out', async () => {
     const other = await stack.instance({ interfaces: 1, volumes: 1 });
     const waiting = await stack.launch(other.id);
+    // Something is recorded after the plan: an altered last entry would not even be followed.
+    await stack.cli('approve', waiting.id, '--plan', waiting.planHash, '--reason', 'my own');
     const before = await stack.mark();
     const seq = stack.entries(waiting.id, 'plan')[0]?.seq ?? 0;
     await edited(
@@ -219,6 +221,31 @@ describe('a ledger that was edited', () => {
     expect(await stack.effects(before)).toEqual([]);
     await stack.ask('decide', waiting.id, 'abort', '--reason', 'tampered');
     await stack.untilState(waiting.id, 'failed');
+  });
+
+  it('is carried on by nobody when its last entry was altered: what comes next is refused with exit 6', async () => {
+    const other = await stack.instance({ interfaces: 1, volumes: 1 });
+    const waiting = await stack.launch(other.id);
+    const before = await stack.mark();
+    const seq = stack.entries(waiting.id, 'plan')[0]?.seq ?? 0;
+    await edited(
+      { case: waiting.case, seq },
+      (text) => text.replace('"changes":[]', '"changes":["x"]'),
+      async () => {
+        const told = await stack.cli(
+          'approve',
+          waiting.id,
+          '--plan',
+          waiting.planHash,
+          '--reason',
+          'go',
+          '--as',
+          'ir-lead',
+        );
+        expect(told).toMatchObject({ code: 6, stderr: expect.stringMatching(/not the one that was written last/) });
+      },
+    );
+    expect(await stack.effects(before)).toEqual([]);
   });
 });
 
