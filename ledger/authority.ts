@@ -1,7 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { Entry } from '../workflows/contract/entries.js';
 import type { Hash, Json } from '../workflows/contract/json.js';
+import { stepIn } from '../workflows/contract/plan.js';
 import type { PlanDocument, SignedStep } from '../workflows/contract/plan.js';
+import { answersIn } from './answers.js';
 import type { Operator } from '../workflows/contract/policy.js';
 import { approvalsOf, plannedEntry } from './approvals.js';
 import type { Approvals, Verifier } from './approvals.js';
@@ -69,8 +71,10 @@ export class Authority {
   async authorize(question: Question): Promise<Authorization> {
     const { call } = question;
     const { approvals, step } = await this.authorizeStep(question);
-    const records = await this.#genuine(question, { kinds: ['call', 'outcome'], step: question.step });
-    const problem = callProblem(step.calls, call, (callId) => outputsOf(records, callId));
+    const made = answersIn(await this.#genuine(question, { kinds: ['call', 'outcome'], step: question.step }));
+    const problem = callProblem(step.calls, call, (id) =>
+      made.filter((one) => one.call === id).map((one) => one.output),
+    );
     if (problem !== null)
       refuse(`${call.service} ${call.operation} of ${question.step} is not what was signed: ${problem}`);
     return { approvals, effect: step.effect };
@@ -102,9 +106,7 @@ export class Authority {
       compared(signed, fresh),
     );
     if (found.length > 0) refuse(`the plan moved since it was signed: ${found.join('; ').slice(0, 1000)}`);
-    const step = fresh.stages
-      .flatMap((stage) => stage.tracks.flatMap((track) => track.steps))
-      .find((each) => each.signed.step === question.step)?.signed;
+    const step = stepIn(fresh, question.step)?.signed;
     if (step === undefined) return refuse(`step ${question.step} is not in the plan ${question.document}`);
     return { approvals, step };
   }
@@ -173,17 +175,3 @@ const compared = (signed: PlanDocument, fresh: PlanDocument): readonly string[] 
 
 const ends = ({ kind, body }: Entry, release: string | undefined): boolean =>
   kind === 'run' && body.event === 'state' && body.release === release;
-
-const outputsOf = (entries: readonly Entry[], callId: string): Json[] =>
-  entries.flatMap((entry): Json[] => {
-    if (entry.kind === 'call') {
-      const { call, outcome, output } = entry.body;
-      return call === callId && outcome === 'ok' && output !== undefined ? [output] : [];
-    }
-    if (entry.kind !== 'outcome') return [];
-    const { call, state, output } = entry.body;
-    return call === callId && state === 'reconciled' && output !== undefined ? [output] : [];
-  });
-
-export { approvalsOf } from './approvals.js';
-export { NotAuthorizedError } from './errors.js';

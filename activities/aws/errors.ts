@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { LedgerTamperedError, NotAuthorizedError } from '../../ledger/errors.js';
 import { failureTypes, nonRetryable, type FailureType } from '../../workflows/contract/failures.js';
 
 /** A failure with one of our types; what next is its hint. Temporal retries it unless its type is in `nonRetryable`. */
@@ -58,3 +59,9 @@ export const translate = (error: unknown, call: string, target: string): Applica
     return failure(failureTypes.unavailable, what, 'AWS did not answer; it is tried again.', problem);
   return failure(failureTypes.badInput, what, 'AWS refused the call as it is; planning again may help.', problem);
 };
+
+/** What the ledger's authority refuses, as a failure that nobody retries; any other error as it is. */
+export const translateRefusal = (error: unknown, what: string): unknown =>
+  error instanceof NotAuthorizedError || error instanceof LedgerTamperedError
+    ? failure(failureTypes.unauthorised, `${what}: ${error.message}`)
+    : error;

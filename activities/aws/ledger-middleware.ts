@@ -1,10 +1,10 @@
 import type { Json } from '../../workflows/contract/json.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
-import { NotAuthorizedError, type Authority } from '../../ledger/authority.js';
-import { FencedError, LedgerTamperedError } from '../../ledger/errors.js';
+import type { Authority } from '../../ledger/authority.js';
+import { FencedError } from '../../ledger/errors.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Attempt } from './attempt.js';
-import { errorCode, failure, type AwsError } from './errors.js';
+import { errorCode, failure, translateRefusal, type AwsError } from './errors.js';
 import { recordable, targetOf } from './recordable.js';
 
 /** What the middleware works with. */
@@ -106,10 +106,8 @@ const claim = async (
       plan: authority.root,
     });
   } catch (error) {
-    if (error instanceof NotAuthorizedError || error instanceof LedgerTamperedError)
-      throw failure(failureTypes.unauthorised, `${what}: ${error.message}`);
     if (error instanceof FencedError) throw failure(failureTypes.fenced, `${what}: a newer attempt has taken over.`);
-    throw error;
+    throw translateRefusal(error, what);
   }
   attempt.stillMine();
 };

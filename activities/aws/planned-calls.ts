@@ -5,6 +5,7 @@ import type { Entry } from '../../workflows/contract/entries.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Json, JsonObject } from '../../workflows/contract/json.js';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
+import { answersIn } from '../../ledger/answers.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Attempt } from './attempt.js';
 import type { Aws } from './aws.js';
@@ -74,15 +75,9 @@ export const plannedCalls = (
   return { make, create };
 };
 
-/** What the planned calls of a step have answered so far, by call id. */
-const outputs = (entries: readonly Entry[]): ReadonlyMap<string, Json> => {
-  const known = new Map<string, Json>();
-  for (const { kind, body } of entries) {
-    if (kind === 'call' && body.call && body.outcome === 'ok') known.set(body.call, body.output ?? null);
-    if (kind === 'outcome' && body.state === 'reconciled' && body.call) known.set(body.call, body.output ?? null);
-  }
-  return known;
-};
+/** What the planned calls of a step have answered last, by call id. */
+const outputs = (entries: readonly Entry[]): ReadonlyMap<string, Json> =>
+  new Map(answersIn(entries).map(({ call, output }) => [call, output]));
 
 const isReference = (value: Json): value is { readonly $ref: string } =>
   typeof value === 'object' && value !== null && '$ref' in value;

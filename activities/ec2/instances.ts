@@ -1,11 +1,12 @@
 import type { Instance, NetworkInterface } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
+import { instanceIdPattern } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
 import { failure, translate } from '../aws/errors.js';
 
 /** An EC2 instance id: `i-` and 8 or 17 hex digits. */
-export const instanceId = z.string().regex(/^i-([0-9a-f]{8}|[0-9a-f]{17})$/);
+export const instanceId = z.string().regex(new RegExp(`^${instanceIdPattern}$`));
 
 /** The input of every action on one instance. */
 export const instanceInput = z.strictObject({ instanceId });

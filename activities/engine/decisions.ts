@@ -1,4 +1,4 @@
-import { approvalsOf } from '../../ledger/authority.js';
+import { approvalsOf } from '../../ledger/approvals.js';
 import { hashOf } from '../../ledger/canonical.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Decided, EngineActivities } from '../../workflows/contract/activities.js';

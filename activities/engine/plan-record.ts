@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GateRequest, RunReference } from '../../workflows/contract/activities.js';
 import type { GateRecord } from '../../workflows/contract/entries.js';
+import { stepsIn } from '../../workflows/contract/plan.js';
 import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { failure } from '../aws/errors.js';
@@ -56,8 +57,8 @@ export const recordPlan = async (
         openedAt: openedAt.toISOString(),
         expiresAt: new Date(openedAt.getTime() + opening.policy.expiresAfter * 1_000).toISOString(),
       },
-      summary: document.stages
-        .flatMap((stage) => stage.tracks.flatMap((track) => track.steps.map((step) => step.observed.summary)))
+      summary: stepsIn(document)
+        .map((step) => step.observed.summary)
         .join('; ')
         .slice(0, 2_000),
       changes: changes ?? [],

@@ -2,12 +2,15 @@ import type { EngineActivities } from '../../workflows/contract/activities.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { releaseStepId } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
-import type { Hash, Json } from '../../workflows/contract/json.js';
+import type { Hash } from '../../workflows/contract/json.js';
+import { stepIn } from '../../workflows/contract/plan.js';
 import type { PlanDocument, SignedStep, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
 import type { ChangeRecord } from '../action.js';
 import { readingFor } from '../aws/attempt.js';
 import { failure } from '../aws/errors.js';
+import { answersIn } from '../../ledger/answers.js';
 import { awsFor, keptIn } from './aws-for.js';
+import { planOf } from './plan-of.js';
 import { changesOf, type MadeChange } from './change-records.js';
 import type { Workplace } from './context.js';
 import { actionNamed, concludePlan, nonceOf, stepPlan } from './planning.js';
@@ -78,17 +81,12 @@ const planUndo = async (
   if (!action.undo) return null;
   const step = releaseStepId(where.release, change.step);
   const attempt = { ...readingFor(where), step };
+  const mine = entries.filter(({ body }) => 'step' in body && body.step === change.step);
   const record: ChangeRecord<unknown, unknown, unknown> = {
-    plan: {
-      input: source.signed.input,
-      target: source.signed.target,
-      calls: source.signed.calls,
-      facts: source.observed.facts,
-      notCut: source.observed.notCut,
-    },
+    plan: planOf(source),
     output: change.output,
     kept: keptIn(change.outcomes),
-    answers: answersOf(entries, change.step),
+    answers: Object.fromEntries(answersIn(mine).map(({ call, output }) => [call, output])),
   };
   const { target, input }: SignedStep = source.signed;
   const undo = action.undo;
@@ -99,21 +97,7 @@ const planUndo = async (
 };
 
 const findStep = async ({ ledger }: Workplace, document: Hash, step: string): Promise<StepPlan> => {
-  const plan = (await ledger.getDocument(document)) as unknown as PlanDocument;
-  const found = plan.stages
-    .flatMap((stage) => stage.tracks.flatMap((track) => track.steps))
-    .find((one) => one.signed.step === step);
+  const found = stepIn((await ledger.getDocument(document)) as unknown as PlanDocument, step);
   if (!found) throw failure(failureTypes.failed, `The recorded plan of ${step} does not have it.`);
   return found;
 };
-
-const answersOf = (entries: readonly Entry[], step: string): Record<string, Json> =>
-  Object.fromEntries(
-    entries.flatMap((entry) => {
-      if (entry.kind === 'call' && entry.body.step === step && entry.body.call && entry.body.outcome === 'ok')
-        return [[entry.body.call, entry.body.output ?? null]];
-      if (entry.kind === 'outcome' && entry.body.step === step && entry.body.state === 'reconciled' && entry.body.call)
-        return [[entry.body.call, entry.body.output ?? null]];
-      return [];
-    }),
-  );

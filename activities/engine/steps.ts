@@ -1,15 +1,17 @@
 import { Context } from '@temporalio/activity';
-import { LedgerTamperedError, NotAuthorizedError } from '../../ledger/errors.js';
 import type { StepTask } from '../../workflows/contract/activities.js';
 import { undoneStep } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
-import type { PlanDocument, StepPlan } from '../../workflows/contract/plan.js';
-import type { AnyAction, PlanOf, Verification } from '../action.js';
+import { stepIn } from '../../workflows/contract/plan.js';
+import type { PlanDocument } from '../../workflows/contract/plan.js';
+import type { AnyAction, PlanOf } from '../action.js';
 import type { Attempt } from '../aws/attempt.js';
 import type { Aws } from '../aws/aws.js';
-import { failure } from '../aws/errors.js';
+import { failure, translateRefusal } from '../aws/errors.js';
+import { settled } from '../aws/settled.js';
 import { awsFor } from './aws-for.js';
 import type { Workplace } from './context.js';
+import { planOf } from './plan-of.js';
 import { whileBeating } from './heartbeat.js';
 
 type Work = { readonly aws: Aws; readonly plan: PlanOf<unknown, unknown>; readonly attempt: number };
@@ -38,7 +40,12 @@ export const stepActivities = (workplace: Workplace, action: AnyAction): Phases 
     verify: (task) =>
       during(workplace, action.name, 'apply', task, async ({ aws, plan }) => {
         const output = await aws.outputOf(task.step);
-        const read = await untilHolding(aws, () => action.verify(aws, plan, output));
+        const read = await settled(
+          aws,
+          () => action.verify(aws, plan, output),
+          (found) => found.holds,
+          patience,
+        );
         const { assurance, holds, facts, notCut } = read;
         const since = new Date().toISOString();
         const body = { run: task.run, step: task.step, assurance, holds, since, facts, notCut };
@@ -69,9 +76,7 @@ const permitted = async ({ authority }: Workplace, task: StepTask): Promise<void
   try {
     await authority.authorizeStep(task);
   } catch (error) {
-    if (error instanceof NotAuthorizedError || error instanceof LedgerTamperedError)
-      throw failure(failureTypes.unauthorised, `${task.step}: ${error.message}`);
-    throw error;
+    throw translateRefusal(error, task.step);
   }
 };
 
@@ -84,7 +89,9 @@ const during = <T>(
 ): Promise<T> =>
   whileBeating(async (stillMine) => {
     const document = (await workplace.ledger.getDocument(task.document)) as unknown as PlanDocument;
-    const { signed, observed } = plannedStep(document, task.step);
+    const step = stepIn(document, task.step);
+    if (!step) throw failure(failureTypes.unauthorised, `The plan has no step ${task.step}.`);
+    const { signed } = step;
     if (signed.action !== action || signed.phase !== phase)
       throw failure(failureTypes.unauthorised, `${task.step} is planned as ${signed.action}, not as ${action}.`);
     await permitted(workplace, task);
@@ -97,27 +104,6 @@ const during = <T>(
       stillMine,
     };
     const aws = awsFor(workplace, { account: document.account, region: document.region }, attempt, signed.calls);
-    const plan = {
-      input: signed.input,
-      target: signed.target,
-      calls: signed.calls,
-      facts: observed.facts,
-      notCut: observed.notCut,
-    };
+    const plan = planOf(step);
     return workplace.clients.during(attempt, () => work({ aws, plan, attempt: attempt.attempt }));
   });
-
-const plannedStep = (document: PlanDocument, step: string): StepPlan => {
-  for (const stage of document.stages)
-    for (const track of stage.tracks) for (const plan of track.steps) if (plan.signed.step === step) return plan;
-  throw failure(failureTypes.unauthorised, `The plan has no step ${step}.`);
-};
-
-const untilHolding = async (aws: Aws, read: () => Promise<Verification>): Promise<Verification> => {
-  const started = Date.now();
-  for (let wait = 100; ; wait *= 2) {
-    const found = await read();
-    if (found.holds || Date.now() - started > patience) return found;
-    await aws.wait(wait);
-  }
-};

@@ -1,4 +1,5 @@
 import { catalogue } from '../../activities/catalogue.js';
+import { instanceIdPattern } from '../../workflows/contract/names.js';
 import type { Playbook } from '../../workflows/contract/playbook.js';
 import { playbooks } from '../../workflows/playbooks/registry.js';
 import type { Invocation } from '../command.js';
@@ -29,7 +30,7 @@ export const run = async ({ positionals, out }: Invocation): Promise<ExitCode> =
   return exit.done;
 };
 
-const instances = '^(arn:aws[a-z-]*:ec2:[a-z0-9-]+:\\d{12}:instance/)?i-([0-9a-f]{8}|[0-9a-f]{17})';
+const instances = `^(arn:aws[a-z-]*:ec2:[a-z0-9-]+:\\d{12}:instance/)?${instanceIdPattern}`;
 
 const describe = (playbook: Playbook) => ({
   name: playbook.name,

@@ -37,3 +37,6 @@ export const isRelease = (stage: string): boolean => stage.startsWith('release-'
 
 /** The resource part of an ARN: `i-0abc` of `arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc`. */
 export const resourceOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+/** An EC2 instance id, as the source of a regular expression: `i-` and 8 or 17 hex digits. */
+export const instanceIdPattern = 'i-(?:[0-9a-f]{8}|[0-9a-f]{17})';

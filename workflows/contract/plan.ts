@@ -96,3 +96,11 @@ export type PlanReference = {
   readonly document: Hash;
   readonly stages: readonly { readonly name: string; readonly hash: Hash }[];
 };
+
+/** Every step of a plan, in order. */
+export const stepsIn = (document: PlanDocument): readonly StepPlan[] =>
+  document.stages.flatMap((stage) => stage.tracks.flatMap((track) => track.steps));
+
+/** The step of that id, if the plan has it. */
+export const stepIn = (document: PlanDocument, id: string): StepPlan | undefined =>
+  stepsIn(document).find(({ signed }) => signed.step === id);

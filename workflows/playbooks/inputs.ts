@@ -1,9 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { failureTypes } from '../contract/failures.js';
+import { instanceIdPattern } from '../contract/names.js';
 import type { Json } from '../contract/json.js';
 import type { Scope } from '../contract/playbook.js';
 
-const shape = /^(?:arn:aws[a-z-]*:ec2:([a-z0-9-]+):(\d{12}):instance\/)?(i-(?:[0-9a-f]{8}|[0-9a-f]{17}))$/;
+const shape = new RegExp(`^(?:arn:aws[a-z-]*:ec2:([a-z0-9-]+):(\\d{12}):instance/)?(${instanceIdPattern})$`);
 
 /** Splits the input `instanceId`; null when a part of it is neither an instance id nor an instance's ARN. */
 export const parseInstances = (
