@@ -3,10 +3,11 @@ import { prepare } from './parts.mjs';
 import { inClone } from './paths.mjs';
 import { report } from './problem.mjs';
 import { runJest } from './run-jest.mjs';
+import { awsCli, ministack } from './test-packages.mjs';
 
 /** Prepares the parts and leaves with 0, or with 1 and what to do about it. */
 export async function prepareOnly() {
-  await prepareOrExit();
+  await orExit(prepare);
 }
 
 /**
@@ -14,7 +15,7 @@ export async function prepareOnly() {
  * @param {string[]} args passed on
  */
 export async function start(args) {
-  const parts = await prepareOrExit();
+  const parts = await orExit(prepare);
   process.exitCode = await handOver(parts.node, [inClone('dist/cli/bin.js'), 'start', ...args]);
 }
 
@@ -23,13 +24,22 @@ export async function start(args) {
  * @param {string[]} args passed on to Jest
  */
 export async function test(args) {
-  const parts = await prepareOrExit();
+  const parts = await orExit(async () => {
+    const prepared = await prepare();
+    await Promise.all([ministack, awsCli].map((each) => each.ensure(prepared.python)));
+    return prepared;
+  });
   process.exitCode = await runJest(parts, args);
 }
 
-async function prepareOrExit() {
+/**
+ * What the work comes to; where it fails, says why and leaves with 1.
+ * @template T
+ * @param {() => Promise<T>} work
+ */
+async function orExit(work) {
   try {
-    return await prepare();
+    return await work();
   } catch (error) {
     report(error);
     process.exit(1);
