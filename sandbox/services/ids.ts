@@ -1,0 +1,14 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+
+/** An EC2-style id with 17 hexadecimal digits: `i-0123456789abcdef0`. */
+export const hexId = (prefix: string): string => `${prefix}-0${randomBytes(8).toString('hex')}`;
+
+// RFC 4648's alphabet: what AWS uses in access keys and IAM's unique ids.
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** An IAM-style id: `AKIA`, `AIDA`, `AROA`, … and 16 characters. */
+export const iamId = (prefix: string): string =>
+  prefix + Array.from({ length: 16 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+
+/** A version 4 UUID, as request ids and many newer services have. */
+export const uuid = (): string => randomUUID();
