@@ -19,7 +19,7 @@ const rounds = 10;
 export const benchContainment = async (status: SandboxStatus): Promise<void> => {
   const session = openSession(configuration(layout().config));
   const admin = adminClient(status.aws.endpoint, adminToken(worldFiles(layout().world).adminToken));
-  await admin.setBuckets(false);
+  await admin.set({ limits: 'off' });
   const ec2 = new EC2({
     endpoint: status.aws.endpoint,
     region: status.aws.region,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { catalogue } from '../activities/catalogue.js';
 import type { SandboxStatus } from '../sandbox/stack/status.js';
 import { down, up } from '../sandbox/stack/up.js';
 
@@ -15,7 +16,7 @@ export const withSandbox = async (work: (status: SandboxStatus) => Promise<void>
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void end().finally(() => process.exit(130)));
   try {
-    await work(await up(() => undefined));
+    await work(await up(() => undefined, [...new Set(catalogue.flatMap((action) => action.permissions))]));
   } finally {
     await end();
   }

@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { sandboxCommand } from './sandbox-command.js';
 
 const reason = { type: 'string', value: 'TEXT', help: 'why; it stands in the ledger' } as const;
 
@@ -14,11 +15,20 @@ export const commands: readonly Command[] = [
   {
     name: 'up',
     summary: 'start the sandbox: Temporal, AWS, worker',
-    usage: 'up [--detach] [--reset]',
-    examples: ['firebreak up --detach', 'firebreak up --reset   # a new, empty world'],
+    usage: 'up [--detach] [--reset] [--scenario NAME|none]',
+    examples: [
+      'firebreak up --detach',
+      'firebreak up --detach --scenario crypto-miner',
+      'firebreak up --reset   # a new world, in which nothing has happened',
+    ],
     options: {
       detach: { type: 'boolean', help: 'return once it is up (otherwise it stops with ^C)' },
       reset: { type: 'boolean', help: 'forget its world first: account, runs, ledger, keys' },
+      scenario: {
+        type: 'string',
+        value: 'NAME|none',
+        help: 'let this happen in its world, unless it has (default: none)',
+      },
     },
     load: () => import('./commands/up.js'),
   },
@@ -36,6 +46,7 @@ export const commands: readonly Command[] = [
     examples: ['firebreak status', 'firebreak status --json | jq .aws.endpoint'],
     load: () => import('./commands/status.js'),
   },
+  sandboxCommand,
   {
     name: 'playbooks',
     summary: 'the catalogue; with a name: inputs, stages, actions, permissions',
@@ -229,5 +240,18 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/help.js'),
   },
   // What `npm start` runs.
-  { name: 'start', summary: '', usage: 'start', examples: ['npm start'], load: () => import('./commands/start.js') },
+  {
+    name: 'start',
+    summary: '',
+    usage: 'start [--scenario NAME|none]',
+    examples: ['npm start', 'npm start -- --scenario leaked-ci-key'],
+    options: {
+      scenario: {
+        type: 'string',
+        value: 'NAME|none',
+        help: 'let this happen in its world, unless it has (default: crypto-miner in a world where nothing has)',
+      },
+    },
+    load: () => import('./commands/start.js'),
+  },
 ];

@@ -1,4 +1,5 @@
 import { catalogue } from '../../activities/catalogue.js';
+import { principalPermissions } from '../../activities/engine/principal-permissions.js';
 import { instanceIdPattern } from '../../workflows/contract/names.js';
 import type { Playbook } from '../../workflows/contract/playbook.js';
 import { playbooks } from '../../workflows/playbooks/registry.js';
@@ -30,7 +31,8 @@ export const run = async ({ positionals, out }: Invocation): Promise<ExitCode> =
   return exit.done;
 };
 
-const instances = `^(arn:aws[a-z-]*:ec2:[a-z0-9-]+:\\d{12}:instance/)?${instanceIdPattern}`;
+const oneInstance = `(arn:aws[a-z-]*:ec2:[a-z0-9-]+:\\d{12}:instance/)?${instanceIdPattern}`;
+const instances = `^${oneInstance}(\\s*,\\s*${oneInstance})*$`;
 
 const describe = (playbook: Playbook) => ({
   name: playbook.name,
@@ -44,7 +46,12 @@ const describe = (playbook: Playbook) => ({
     properties: Object.fromEntries(
       playbook.inputs.map((one) => [
         one.name,
-        { type: 'string', description: one.title, ...(one.kind === 'instances' && { pattern: instances }) },
+        {
+          type: 'string',
+          description: one.title,
+          ...(one.kind === 'instances' && { pattern: instances }),
+          ...(one.options && { enum: one.options, default: one.options[0] }),
+        },
       ]),
     ),
   },
@@ -62,11 +69,12 @@ const describe = (playbook: Playbook) => ({
       })),
   })),
   permissions: [
-    ...new Set(
-      catalogue
+    ...new Set([
+      ...(playbook.inputs.some(({ kind }) => kind === 'principal') ? principalPermissions : []),
+      ...catalogue
         .filter((one) => playbook.outline.some((stage) => stage.actions.includes(one.name)))
         .flatMap((one) => one.permissions),
-    ),
+    ]),
   ].sort(),
 });
 

@@ -1,6 +1,7 @@
 import { sandboxStatus } from '../../sandbox/stack/up.js';
 import type { Invocation } from '../command.js';
 import { CliError, exit, type ExitCode } from '../errors.js';
+import { scenariosHappened } from '../incident/scenario.js';
 import { statusText } from '../output/status-text.js';
 import { healthOf } from '../session/health.js';
 import { configuration } from '../session/open-session.js';
@@ -13,7 +14,9 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   if (config.mode === 'sandbox' || config.file === null) {
     const status = sandboxStatus();
     if (!status) throw new CliError(exit.unavailable, 'down', 'The sandbox is not up.', 'Start it with: firebreak up');
-    out.result(status, () => statusText(status));
+    // The gateway may be starting just now: that is no reason to say nothing.
+    const scenarios = await scenariosHappened().catch(() => []);
+    out.result({ ...status, scenarios }, () => statusText(status, scenarios));
     return status.ready ? exit.done : exit.unavailable;
   }
   const temporal = lazyTemporal(config);

@@ -2,6 +2,7 @@ import type { Invocation } from '../command.js';
 import { CliError, exit, type ExitCode } from '../errors.js';
 import { sandboxStatus } from '../../sandbox/stack/up.js';
 import { withSession } from './context.js';
+import { incidentSource } from '../incident/incident-source.js';
 import { healthOf } from '../session/health.js';
 
 /** Opens the terminal UI on what is configured. */
@@ -15,7 +16,12 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     );
   return withSession(invocation, async (session) => {
     const { startUi } = await import('../ui/start-ui.js');
-    const targets = session.config.mode === 'sandbox' ? (sandboxStatus()?.targets ?? []) : [];
-    return (await startUi(session, { targets, health: healthOf(session) })) as ExitCode;
+    const isSandbox = session.config.mode === 'sandbox';
+    const targets = isSandbox ? (sandboxStatus()?.targets ?? []) : [];
+    return (await startUi(session, {
+      targets,
+      health: healthOf(session),
+      ...(isSandbox && { incident: incidentSource() }),
+    })) as ExitCode;
   });
 };

@@ -3,13 +3,19 @@ import { down, forget, sandboxStatus, SandboxError, up } from '../../sandbox/sta
 import type { SandboxStatus } from '../../sandbox/stack/status.js';
 import type { Invocation } from '../command.js';
 import { CliError, exit, type ExitCode } from '../errors.js';
+import { letHappen, scenariosHappened } from '../incident/scenario.js';
 import { statusText } from '../output/status-text.js';
 
 /** Brings the sandbox up, saying what it waits for. */
 export const bringUp = async (progress: (text: string) => void): Promise<SandboxStatus> => {
+  const running = sandboxStatus();
+  if (running?.ready) return running;
   const started = Date.now();
   try {
-    return await up((what) => progress(`sandbox: starting ${what} (${((Date.now() - started) / 1_000).toFixed(1)} s)`));
+    return await up(
+      (what) => progress(`sandbox: starting ${what} (${((Date.now() - started) / 1_000).toFixed(1)} s)`),
+      await workerPermissions(),
+    );
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
     throw new CliError(
@@ -21,6 +27,15 @@ export const bringUp = async (progress: (text: string) => void): Promise<Sandbox
   }
 };
 
+/** What the worker's identity may do: what the actions of the catalogue need. Read when it is needed only. */
+const workerPermissions = async (): Promise<readonly string[]> => {
+  const [{ catalogue }, { principalPermissions }] = await Promise.all([
+    import('../../activities/catalogue.js'),
+    import('../../activities/engine/principal-permissions.js'),
+  ]);
+  return [...new Set([...principalPermissions, ...catalogue.flatMap((action) => action.permissions)])].sort();
+};
+
 /** Starts the sandbox; without --detach it stays until it is interrupted. */
 export const run = async (invocation: Invocation): Promise<ExitCode> => {
   if (invocation.flag('reset')) {
@@ -29,7 +44,10 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   }
   const wasUp = sandboxStatus()?.ready === true;
   const status = await bringUp(invocation.out.progress);
-  invocation.out.result(status, () => statusText(status));
+  const scenario = invocation.text('scenario') ?? 'none';
+  if (scenario !== 'none') await letHappen(scenario);
+  const scenarios = await scenariosHappened();
+  invocation.out.result({ ...status, scenarios }, () => statusText(status, scenarios));
   if (invocation.flag('detach')) return exit.done;
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());

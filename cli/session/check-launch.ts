@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../workflows/contract/json.js';
-import { parseInstances } from '../../workflows/playbooks/inputs.js';
+import { parseInstances, parsePrincipal } from '../../workflows/playbooks/inputs.js';
 import { playbooks } from '../../workflows/playbooks/registry.js';
 import type { Playbook } from '../../workflows/contract/playbook.js';
 import { CliError, exit, usageError } from '../errors.js';
@@ -35,6 +35,13 @@ export const checkLaunch = (name: string, input: JsonObject): Playbook => {
         `${JSON.stringify(value)} is not an instance id.`,
         'An instance id is i- and 8 or 17 hex digits, such as i-0abc1234def567890; several are separated by commas.',
       );
+    if (one.kind === 'principal' && value !== undefined && !parsePrincipal(value))
+      throw usageError(
+        `${JSON.stringify(value)} is neither an access key id nor a user nor a role.`,
+        'Give AKIA… or ASIA…, user/NAME or role/NAME, or the ARN of a user or a role.',
+      );
+    if (one.kind === 'choice' && value !== undefined && !(typeof value === 'string' && one.options?.includes(value)))
+      throw usageError(`${one.name} cannot be ${JSON.stringify(value)}.`, `Choose one of: ${one.options?.join(', ')}.`);
   }
   return playbook;
 };

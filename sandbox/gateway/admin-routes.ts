@@ -1,18 +1,27 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { RawRequest } from './api-call.js';
-import type { Answer } from './aws-error.js';
-import { faultSchema } from './faults.js';
-import type { Sandbox } from './call-handler.js';
+import { listScenarios, loadScenario } from '../estate/scenarios/index.js';
+import { NoSuchScenario, ScenarioRefused } from '../estate/scenarios/scenario.js';
+import { faultSchema } from '../faults/order.js';
+import type { Answer, RawRequest } from '../protocols/http.js';
+import { events } from '../services/cloudtrail/record.js';
+import { flowOrder } from '../truth/flow-order.js';
+import { openFlow } from '../truth/flows.js';
+import { truth } from '../truth/truth.js';
+import { changeSettings, settingsOf, settingsSchema } from '../world/settings.js';
+import { SANDBOX_ACCOUNT, SANDBOX_REGION } from './accounts.js';
+import { settle, type Sandbox } from './answer.js';
+import { coverage } from './coverage.js';
+import { denialOf } from './session-denial.js';
+import { NoSuchWorld, WORLD_NAME, type SavedWorlds } from './saved-worlds.js';
 
 /** What the admin API steers beside the sandbox itself. */
 export interface AdminContext {
   readonly sandbox: Sandbox;
   readonly token: string;
   readonly motoPid: () => number | undefined;
-  readonly motoRestarts: () => number;
-  /** Throws the AWS state away and starts an empty account; refuses (false) when the world is complete and `force` is not set. */
-  readonly reset: (force: boolean) => Promise<boolean>;
+  readonly saved: SavedWorlds;
+  readonly exchange: (change: () => void) => Promise<void>;
 }
 
 /** The path prefix of the admin API; no AWS service uses it. */
@@ -20,16 +29,20 @@ export const ADMIN_PREFIX = '/_firebreak/';
 
 type Route = (context: AdminContext, body: unknown, query: URLSearchParams) => unknown;
 
+const nameOf = (body: unknown): string => z.strictObject({ name: z.string().regex(WORLD_NAME) }).parse(body).name;
+
 const ROUTES: Readonly<Record<string, Route>> = {
   'GET health': (context) => health(context),
-  'GET events': ({ sandbox }, _body, query) => {
-    const since = z.coerce
-      .number()
-      .int()
-      .min(0)
-      .parse(query.get('since') ?? 0);
-    return { next: sandbox.trail.length(), events: sandbox.trail.since(since) };
-  },
+  'GET coverage': ({ sandbox }) => coverage(sandbox.models),
+  'GET events': ({ sandbox }, _body, query) =>
+    events(
+      sandbox.world(),
+      z.coerce
+        .number()
+        .int()
+        .min(0)
+        .parse(query.get('since') ?? 0),
+    ),
   'GET faults': ({ sandbox }) => sandbox.faults.list(),
   'POST faults': ({ sandbox }, body) => sandbox.faults.add(faultSchema.parse(body)),
   'DELETE faults': ({ sandbox }) => {
@@ -41,24 +54,59 @@ const ROUTES: Readonly<Record<string, Route>> = {
     return { released: sandbox.faults.release(id) };
   },
   'POST clock': (context, body) => {
-    // Time never goes back: a completed snapshot stays completed.
-    const { advanceMs } = z.strictObject({ advanceMs: z.number().min(0) }).parse(body);
-    const { settings } = context.sandbox;
-    settings.change({ clockOffsetMs: settings.current().clockOffsetMs + advanceMs });
+    const { beginAgoMs, advanceMs, scale } = z
+      .strictObject({
+        beginAgoMs: z.number().min(0).optional(),
+        advanceMs: z.number().min(0).optional(),
+        scale: z.number().min(0).max(10_000).optional(),
+      })
+      .parse(body);
+    const { clock } = context.sandbox.world();
+    if (beginAgoMs !== undefined) clock.begin(beginAgoMs);
+    if (scale !== undefined) clock.setScale(scale);
+    if (advanceMs !== undefined) clock.advance(advanceMs);
+    settle(context.sandbox);
     return health(context);
   },
-  'POST durations': (context, body) => {
-    context.sandbox.settings.change(z.strictObject({ snapshotMs: z.number().min(0) }).parse(body));
+  'POST settings': (context, body) => {
+    const { sandbox } = context;
+    const { limits } = changeSettings(sandbox.world(), settingsSchema.partial().parse(body));
+    sandbox.limits.setMode(typeof limits === 'number' ? { factor: limits } : limits);
     return health(context);
   },
-  'POST buckets': (context, body) => {
-    const { enabled } = z.strictObject({ enabled: z.boolean() }).parse(body);
-    context.sandbox.settings.change({ bucketsEnabled: enabled });
-    return health(context);
+  'GET truth': ({ sandbox }, _body, query) => {
+    const { account, region } = z.object({ account: z.string(), region: z.string() }).parse(Object.fromEntries(query));
+    settle(sandbox);
+    const place = { world: sandbox.world(), account, region };
+    return truth(place, (session) => denialOf(place, session));
   },
-  'POST reset': async ({ reset }, body) => {
-    const { force } = z.strictObject({ force: z.boolean().default(false) }).parse(body);
-    return { reset: await reset(force) };
+  'POST flows': ({ sandbox }, body) => {
+    const { account, region, ...spec } = flowOrder.parse(body);
+    settle(sandbox);
+    const world = sandbox.world();
+    return world.store.transact(() => openFlow({ world, account, region }, spec) ?? null);
+  },
+  'GET scenarios': ({ sandbox }) => listScenarios({ world: sandbox.world() }),
+  'POST scenario': ({ sandbox }, body) => {
+    const place = { world: sandbox.world(), account: SANDBOX_ACCOUNT, region: SANDBOX_REGION };
+    settle(sandbox);
+    const done = loadScenario(place, nameOf(body));
+    settle(sandbox);
+    return done;
+  },
+  'GET worlds': ({ saved }) => ({ names: saved.names() }),
+  'POST worlds/save': ({ saved, sandbox }, body) => {
+    saved.save(nameOf(body), sandbox.world());
+    return { names: saved.names() };
+  },
+  'POST worlds/load': async ({ saved, exchange }, body) => {
+    const name = nameOf(body);
+    await exchange(() => saved.load(name));
+    return { loaded: name };
+  },
+  'POST worlds/reset': async ({ saved, exchange }) => {
+    await exchange(() => saved.reset());
+    return { reset: true };
   },
 };
 
@@ -77,20 +125,21 @@ export async function answerAdmin(context: AdminContext, request: RawRequest): P
   } catch (error) {
     if (error instanceof z.ZodError) return json(400, { error: z.prettifyError(error) });
     if (error instanceof SyntaxError) return json(400, { error: error.message });
+    if (error instanceof ScenarioRefused) return json(409, { error: error.message });
+    if (error instanceof NoSuchWorld || error instanceof NoSuchScenario) return json(404, { error: error.message });
     throw error;
   }
 }
 
-function health({ sandbox, motoPid, motoRestarts }: AdminContext): unknown {
-  const { clockOffsetMs, snapshotMs, bucketsEnabled } = sandbox.settings.current();
+function health({ sandbox, motoPid }: AdminContext): unknown {
+  const world = sandbox.world();
   return {
     motoPid: motoPid() ?? null,
-    motoRestarts: motoRestarts(),
-    now: sandbox.settings.now(),
-    clockOffsetMs,
-    snapshotMs,
-    bucketsEnabled,
-    events: sandbox.trail.length(),
+    now: world.clock.now(),
+    scale: world.clock.scale(),
+    next: world.agenda.next() ?? null,
+    settings: settingsOf(world),
+    events: events(world, Number.MAX_SAFE_INTEGER).next,
     faults: sandbox.faults.list().length,
   };
 }

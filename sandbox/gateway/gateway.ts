@@ -1,27 +1,34 @@
-import { existsSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { SANDBOX_ACCOUNT } from './account.js';
+import { createFaults } from '../faults/faults.js';
+import { staleReads } from '../faults/stale-reads.js';
+import { setOutbound } from '../hosts/outbound.js';
+import { openLimits } from '../limits/limits.js';
+import { botocoreData } from '../protocols/botocore.js';
+import type { Answer } from '../protocols/http.js';
+import { openModels } from '../protocols/model.js';
+import { registerRootKey } from '../services/iam/credentials.js';
+import { reactionsOf } from '../services/index.js';
+import { sweepBodies } from '../services/s3/bodies.js';
+import { truthReactions } from '../truth/flows.js';
+import { settingsOf } from '../world/settings.js';
+import { openWorld, type World } from '../world/world.js';
 import { ADMIN_PREFIX, answerAdmin, type AdminContext } from './admin-routes.js';
-import { answerCall, type Sandbox } from './call-handler.js';
-import { adminCredentials, adminToken } from './credentials.js';
-import { createFaults } from './faults.js';
+import { answerCall, answerInside, settle, type Sandbox } from './answer.js';
+import { adminToken, rootCredentials } from './credentials.js';
 import { httpServer } from './http-server.js';
-import { keyRing } from './key-ring.js';
 import { listenAgain } from './listen-again.js';
 import { motoClient } from './moto-client.js';
-import { startMoto } from './moto-process.js';
-import { openSettings } from './settings.js';
-import { staleReads } from './stale-reads.js';
-import { tokenBuckets } from './token-buckets.js';
-import { openTrail } from './trail.js';
-import { worldFiles } from './world-files.js';
+import { motoProcess } from './moto-process.js';
+import { savedWorlds } from './saved-worlds.js';
+import { motoFolder, worldFiles } from './world-files.js';
 
 /** What a gateway is started with. */
 export interface GatewayOptions {
-  readonly world: string;
+  /** The folder of the sandbox's AWS. */
+  readonly directory: string;
   readonly python: string;
   readonly launcher: string;
-  /** A fixed port; without it the world's last one when free, else any. */
+  /** A fixed port; without it the one used last when free, else any. */
   readonly port?: number;
   readonly log: (line: string) => void;
 }
@@ -29,66 +36,94 @@ export interface GatewayOptions {
 /** A serving gateway. */
 export interface Gateway {
   readonly url: string;
-  readonly motoPid: number;
   /** Stops serving and ends moto; everything answered before is on disk. */
   readonly stop: () => Promise<void>;
 }
 
-/** Opens the world, starts moto and serves; resolves when the first AWS request can be answered. */
+/** The longest that the world is left alone: what becomes due happens at most this much late, in real milliseconds. */
+const LOOK_EVERY = 250;
+
+/** Opens the world and serves; resolves when the first AWS request can be answered. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const files = worldFiles(options.world);
-  const moto = startMoto({
-    python: options.python,
-    launcher: options.launcher,
-    stateDirectory: files.motoState,
-    log: options.log,
-  });
-  const client = motoClient(moto);
+  const { log } = options;
+  const files = worldFiles(options.directory);
+  const saved = savedWorlds(files);
+  const roots = rootCredentials(files.credentials);
+  const moto = motoProcess({ ...options, stateDirectory: motoFolder(files.world) });
+  const limits = openLimits();
+  let world = open();
+
+  function open(): World {
+    const opened = openWorld(
+      files.world,
+      (each) => new Map([...reactionsOf(each), ...Object.entries(truthReactions(each))]),
+    );
+    opened.store.transact(() => {
+      for (const [account, credentials] of roots) registerRootKey(opened, account, credentials);
+    });
+    sweepBodies(opened);
+    limits.setMode(limitMode(opened));
+    return opened;
+  }
+
   const sandbox: Sandbox = {
-    keys: keyRing(adminCredentials(files.credentials), SANDBOX_ACCOUNT, client.keys),
+    world: () => world,
+    models: openModels(botocoreData(options.python)),
+    limits,
     faults: createFaults(),
-    buckets: tokenBuckets(),
-    settings: openSettings(files.settings),
-    staleReads: staleReads(),
-    moto: client,
-    trail: openTrail(files.trail),
+    staleReads: staleReads<Answer>((answer) => answer.body.length),
+    forward: motoClient(moto),
+    log,
+  };
+  setOutbound((request) => answerInside(sandbox, request));
+
+  /** Closes the world, lets `change` put another in its place, and opens that one. */
+  const exchange = async (change: () => void): Promise<void> => {
+    await moto.stop();
+    world.close();
+    try {
+      change();
+    } finally {
+      world = open();
+    }
   };
   const admin: AdminContext = {
     sandbox,
     token: adminToken(files.adminToken),
     motoPid: moto.pid,
-    motoRestarts: moto.restarts,
-    reset: async (force) => {
-      if (existsSync(files.targets) && !force) return false;
-      await moto.stop();
-      rmSync(files.targets, { force: true });
-      rmSync(files.motoState, { recursive: true, force: true });
-      moto.start();
-      await moto.address();
-      sandbox.keys.forget();
-      return true;
-    },
+    saved,
+    exchange,
   };
   const server = httpServer(
     (request, gone) =>
       request.target.startsWith(ADMIN_PREFIX) ? answerAdmin(admin, request) : answerCall(sandbox, request, gone),
-    options.log,
+    log,
   );
+  // Reactions happen also while nobody asks anything: an isolated instance is replaced whether or not it is watched.
+  const watch = setInterval(() => {
+    const next = world.agenda.next();
+    if (next !== undefined && next <= world.clock.now()) settle(sandbox);
+  }, LOOK_EVERY).unref();
   try {
-    const [{ pid }] = await Promise.all([moto.address(60_000), listenAgain(server, files.endpoint, options.port)]);
-    const { port } = server.address() as AddressInfo;
-    return {
-      url: `http://127.0.0.1:${port}`,
-      motoPid: pid,
-      stop: async () => {
-        server.close();
-        server.closeAllConnections();
-        await moto.stop();
-        sandbox.trail.close();
-      },
-    };
+    await listenAgain(server, files.endpoint, options.port);
   } catch (error) {
-    await moto.stop();
+    world.close();
     throw error;
   }
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      clearInterval(watch);
+      server.close();
+      server.closeAllConnections();
+      await moto.stop();
+      world.close();
+    },
+  };
 }
+
+const limitMode = (world: World): 'off' | 'real' | { readonly factor: number } => {
+  const { limits } = settingsOf(world);
+  return typeof limits === 'number' ? { factor: limits } : limits;
+};

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { RawRequest } from './api-call.js';
-import type { Answer } from './aws-error.js';
+import type { Answer, RawRequest } from '../protocols/http.js';
 import { MAX_BODY_BYTES, readBody } from './request-body.js';
 
 /** Answers a request, or drops its connection by answering `undefined`. `gone` fires when the client leaves. */
@@ -33,13 +32,16 @@ async function serve(handle: Handler, incoming: IncomingMessage, outgoing: Serve
     return send(outgoing, { status: 413, headers: { connection: 'close' }, body: message });
   }
   const { method = 'GET', url: target = '/', headers } = incoming;
-  const answer = await handle({ method, target, headers, body }, left.signal);
+  const { remoteAddress } = incoming.socket;
+  const answer = await handle({ method, target, headers, body, remoteAddress }, left.signal);
   if (answer === undefined) outgoing.destroy();
   else send(outgoing, answer);
 }
 
 function send(outgoing: ServerResponse, answer: Answer): void {
   if (outgoing.headersSent || outgoing.destroyed) return;
-  outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
+  // The answer to HEAD has no body, and may say how long the one of GET would be.
+  const length = answer.body.length === 0 ? (answer.headers['content-length'] ?? 0) : answer.body.length;
+  outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': length });
   outgoing.end(answer.body);
 }

@@ -3,25 +3,25 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startGateway, type Gateway } from './gateway.js';
 
-const USAGE = 'usage: main --world DIR --python PATH [--launcher PATH] [--port N]';
+const USAGE = 'usage: main --directory DIR --python PATH [--launcher PATH] [--port N]';
 
 const { values } = parseArgs({
   options: {
-    world: { type: 'string' },
+    directory: { type: 'string' },
     python: { type: 'string' },
     launcher: { type: 'string' },
     port: { type: 'string' },
   },
 });
 
-if (values.world === undefined || values.python === undefined) {
+if (values.directory === undefined || values.python === undefined) {
   console.error(USAGE);
   process.exit(2);
 }
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const starting = startGateway({
-  world: resolve(values.world),
+  directory: resolve(values.directory),
   python: values.python,
   launcher: values.launcher ?? findLauncher(import.meta.dirname),
   ...(values.port === undefined ? {} : { port: Number(values.port) }),
@@ -47,8 +47,7 @@ process.stdin
 
 try {
   gateway = await starting;
-  const { url, motoPid } = gateway;
-  process.stdout.write(`${JSON.stringify({ url, motoPid })}\n`);
+  process.stdout.write(`${JSON.stringify({ url: gateway.url })}\n`);
 } catch (error) {
   log(`the sandbox gateway could not start: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);

@@ -1,4 +1,4 @@
-import type { Answer } from './aws-error.js';
+import type { Answer } from '../protocols/http.js';
 
 const REQUEST_ID = /<(requestId|RequestId|RequestID)>[^<]*</g;
 

@@ -1,18 +1,12 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
-import type { RawRequest } from './api-call.js';
-import type { Answer } from './aws-error.js';
+import type { Answer, RawRequest } from '../protocols/http.js';
 import type { MotoAddress, MotoProcess } from './moto-process.js';
 
-/** What the launcher is told about a request beside the request itself. */
-export type LauncherHeaders = Readonly<Record<`x-firebreak-${string}`, string>>;
+/** What moto is told about a request beside the request itself. */
+export type Forwarding = { readonly operation: string; readonly account: string; readonly repeatable: boolean };
 
-/** Requests to whichever moto is alive. */
-export interface MotoClient {
-  /** Forwards `request`. `repeatable` ones are sent again to the next moto when this one dies before answering. */
-  readonly send: (request: RawRequest, extra: LauncherHeaders, repeatable: boolean) => Promise<Answer>;
-  /** Every access key moto knows. */
-  readonly keys: () => Promise<unknown>;
-}
+/** Forwards a request to whichever moto is alive. A `repeatable` one is sent again when that one dies before answering. */
+export type Forward = (request: RawRequest, about: Forwarding) => Promise<Answer>;
 
 const TIMEOUT_MS = 60_000;
 const HOP_BY_HOP =
@@ -21,32 +15,23 @@ const NOT_ANSWERED =
   /^(connection|keep-alive|transfer-encoding|content-length|date|server|access-control-.*|x-firebreak-.*)$/;
 
 /** A client with few connections: moto runs one request at a time anyway. */
-export function motoClient(moto: MotoProcess): MotoClient {
+export function motoClient(moto: MotoProcess): Forward {
   const agent = new Agent({ maxSockets: 32 });
-
-  const send: MotoClient['send'] = async (request, extra, repeatable) => {
+  return async (request, about) => {
     try {
-      return await exchange(agent, await moto.address(), request, extra);
+      return await exchange(agent, await moto.address(), request, about);
     } catch (error) {
-      if (!repeatable && !neverArrived(error)) throw error;
-      return exchange(agent, await moto.address(), request, extra);
+      if (!about.repeatable && !neverArrived(error)) throw error;
+      return exchange(agent, await moto.address(), request, about);
     }
-  };
-
-  return {
-    send,
-    keys: async () => {
-      const request = { method: 'GET', target: '/_firebreak/keys', headers: {}, body: Buffer.alloc(0) };
-      const answer = await send(request, {}, true);
-      return JSON.parse(answer.body.toString('utf8')) as unknown;
-    },
   };
 }
 
-function exchange(agent: Agent, moto: MotoAddress, request: RawRequest, extra: LauncherHeaders): Promise<Answer> {
+function exchange(agent: Agent, moto: MotoAddress, request: RawRequest, about: Forwarding): Promise<Answer> {
   const headers: OutgoingHttpHeaders = {
     ...without(request.headers, HOP_BY_HOP),
-    ...extra,
+    'x-firebreak-operation': about.operation,
+    'x-moto-account-id': about.account,
     'x-firebreak-token': moto.token,
     'content-length': request.body.length,
   };

@@ -10,15 +10,14 @@ export interface MotoAddress {
   readonly pid: number;
 }
 
-/** moto as a supervised child: started again whenever it dies, until `stop`. */
+/** moto as a supervised child: started by the first who asks for it, then again whenever it dies, until `stop`. */
 export interface MotoProcess {
   /** The current address, waiting for a restart that is under way; fails after `timeoutMs`. */
   readonly address: (timeoutMs?: number) => Promise<MotoAddress>;
   readonly pid: () => number | undefined;
   readonly restarts: () => number;
-  /** Ends the child and starts no other until `start`. */
+  /** Ends the child; the next one that asks for the address starts another. */
   readonly stop: () => Promise<void>;
-  readonly start: () => void;
 }
 
 /** What is needed to start moto. */
@@ -31,11 +30,11 @@ export interface MotoOptions {
 
 const MAX_FAILURES = 4;
 
-/** Starts `launcher` under `python`. Its standard input is ours to close: it ends with this process, however that ends. */
-export function startMoto(options: MotoOptions): MotoProcess {
+/** `launcher` under `python`. Its standard input is ours to close: it ends with this process, however that ends. */
+export function motoProcess(options: MotoOptions): MotoProcess {
   const token = randomBytes(24).toString('hex');
   let child: ChildProcess | undefined;
-  let wanted = true;
+  let wanted = false;
   let restarts = 0;
   let failures = 0;
   let lastWords = '';
@@ -88,9 +87,13 @@ export function startMoto(options: MotoOptions): MotoProcess {
     if (wanted && child === undefined) launch();
   };
 
-  launch();
   return {
     address: async (timeoutMs = 20_000) => {
+      if (!wanted) {
+        wanted = true;
+        failures = 0;
+        launch();
+      }
       const timer = new AbortController();
       const late = sleep(timeoutMs, undefined, { signal: timer.signal, ref: false }).then(() => {
         throw new Error(`moto did not come up within ${timeoutMs} ms`);
@@ -113,10 +116,6 @@ export function startMoto(options: MotoOptions): MotoProcess {
       const killer = setTimeout(() => ending.kill('SIGKILL'), 5_000);
       await closed;
       clearTimeout(killer);
-    },
-    start: () => {
-      wanted = true;
-      if (child === undefined) launch();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The largest request the sandbox reads, well above any AWS control-plane request. */
-export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** The largest request the sandbox reads: a generous part of a multipart upload. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** The whole body, or `undefined` when it is larger than the limit (the rest is then not read). */
 export async function readBody(request: IncomingMessage, limit = MAX_BODY_BYTES): Promise<Buffer | undefined> {

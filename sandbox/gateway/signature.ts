@@ -1,37 +1,18 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { RawRequest } from './api-call.js';
-
-/** The parts of an `Authorization: AWS4-HMAC-SHA256` header. */
-export interface Authorization {
-  readonly accessKeyId: string;
-  readonly date: string;
-  readonly region: string;
-  readonly service: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
-}
-
-const HEADER =
-  /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request,\s*SignedHeaders=([a-z0-9;_.-]+),\s*Signature=([0-9a-f]{64})$/;
-
-/** Reads the header, or `undefined` when it is not exactly a Signature Version 4 one. */
-export function parseAuthorization(header: string | undefined): Authorization | undefined {
-  const [, accessKeyId, date, region, service, names, signature] = HEADER.exec(header ?? '') ?? [];
-  if (accessKeyId === undefined || date === undefined || region === undefined) return undefined;
-  if (service === undefined || names === undefined || signature === undefined) return undefined;
-  return { accessKeyId, date, region, service, signedHeaders: names.split(';'), signature };
-}
+import type { RawRequest } from '../protocols/http.js';
+import type { Signed } from './signed.js';
 
 /**
  * The Signature Version 4 of `request` under `secret`, as AWS documents it ("Create a signed AWS API request"): the
- * path is encoded twice except for S3, header values are trimmed and their runs of spaces folded.
+ * path is encoded twice except for S3, header values are trimmed and their runs of spaces folded. The body of an S3
+ * request that was presigned is not part of it, unless its hash is sent along.
  */
 export function signatureOf(
   request: RawRequest,
-  authorization: Omit<Authorization, 'signature'>,
+  signed: Omit<Signed, 'signature' | 'accessKeyId' | 'sessionToken'>,
   secret: string,
 ): string {
-  const { date, region, service, signedHeaders } = authorization;
+  const { date, region, service, signedHeaders, time } = signed;
   const [path = '/', search = ''] = request.target.split('?');
   const canonical = [
     request.method,
@@ -40,10 +21,10 @@ export function signatureOf(
     ...signedHeaders.map((name) => `${name}:${headerValue(request, name)}`),
     '',
     signedHeaders.join(';'),
-    payloadHash(request, service),
+    payloadHash(request, service, signed.expires !== undefined),
   ].join('\n');
   const scope = `${date}/${region}/${service}/aws4_request`;
-  const toSign = ['AWS4-HMAC-SHA256', headerValue(request, 'x-amz-date'), scope, sha256(canonical)].join('\n');
+  const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
   const key = [date, region, service, 'aws4_request'].reduce<Buffer | string>(hmac, `AWS4${secret}`);
   return hmac(key, toSign).toString('hex');
 }
@@ -63,9 +44,10 @@ export function payloadIsAsDeclared(request: RawRequest, service: string): boole
   return declared === sha256(request.body);
 }
 
-function payloadHash(request: RawRequest, service: string): string {
+function payloadHash(request: RawRequest, service: string, presigned: boolean): string {
   const declared = request.headers['x-amz-content-sha256'];
-  return service === 's3' && typeof declared === 'string' ? declared : sha256(request.body);
+  if (service !== 's3') return sha256(request.body);
+  return typeof declared === 'string' ? declared : presigned ? 'UNSIGNED-PAYLOAD' : sha256(request.body);
 }
 
 function canonicalQuery(search: string): string {
@@ -79,7 +61,7 @@ function canonicalQuery(search: string): string {
   };
   return search
     .split('&')
-    .filter((pair) => pair !== '')
+    .filter((pair) => pair !== '' && !pair.startsWith('X-Amz-Signature='))
     .map((pair) => {
       const equals = pair.indexOf('=');
       const [name, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];

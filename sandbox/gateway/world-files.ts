@@ -1,31 +1,41 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a sandbox keeps its world: one folder, readable by its owner only, safe to delete as a whole while stopped. */
+/** Where a sandbox keeps its AWS: one folder, readable by its owner only, safe to delete as a whole while stopped. */
 export interface WorldFiles {
   readonly directory: string;
-  readonly motoState: string;
+  /** All that makes the world what it is: the part that `save`, `load` and `reset` are about. */
+  readonly world: string;
+  readonly saved: string;
   readonly credentials: string;
   readonly adminToken: string;
-  readonly trail: string;
-  readonly settings: string;
   readonly endpoint: string;
-  readonly targets: string;
 }
 
-/** The paths of the world in `directory`, which is created when missing. */
+/** The paths of the sandbox in `directory`, which is created when missing. */
 export function worldFiles(directory: string): WorldFiles {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const world = join(directory, 'world');
+  // Killed while worlds were exchanged: the old one was already away, the new one not yet there.
+  if (!existsSync(world) && existsSync(`${world}.before`)) renameSync(`${world}.before`, world);
+  mkdirSync(world, { recursive: true, mode: 0o700 });
   return {
     directory,
-    motoState: join(directory, 'moto'),
+    world,
+    saved: join(directory, 'saved'),
     credentials: join(directory, 'credentials.json'),
     adminToken: join(directory, 'admin-token'),
-    trail: join(directory, 'cloudtrail.jsonl'),
-    settings: join(directory, 'settings.json'),
     endpoint: join(directory, 'endpoint.json'),
-    targets: join(directory, 'targets.json'),
   };
+}
+
+/** What a seeded world says about itself; its last file, so that one without it was interrupted. */
+export function estateFile(files: WorldFiles): string {
+  return join(files.world, 'estate.json');
+}
+
+/** Where moto keeps its part of a world. */
+export function motoFolder(world: string): string {
+  return join(world, 'moto');
 }
 
 /** Writes `text` so that a reader, or a restart after a kill, sees the old content or the new, never a part. */

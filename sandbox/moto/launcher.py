@@ -1,7 +1,8 @@
-"""Serves moto as the account 111122223333 on a port of its own: `launcher.py --world DIRECTORY`.
+"""Serves moto on a port of its own: `launcher.py --world DIRECTORY`.
 
 Prints one line {"port": N} once it serves, and ends when its standard input closes: a dead parent leaves no orphan.
-Only requests carrying the token in FIREBREAK_MOTO_TOKEN are served, so nothing gets round the gateway.
+Only requests carrying the token in FIREBREAK_MOTO_TOKEN are served, so nothing gets round the gateway, which says
+in x-moto-account-id whose account each request is about.
 """
 
 import argparse
@@ -12,9 +13,7 @@ import sys
 import threading
 import time
 
-os.environ["MOTO_ACCOUNT_ID"] = "111122223333"
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
-os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
 # moto's own calls between services (STS, KMS) must never look for real credentials.
 os.environ["AWS_ACCESS_KEY_ID"] = os.environ["AWS_SECRET_ACCESS_KEY"] = "sandbox"
 os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
@@ -60,9 +59,7 @@ def main():
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
     import application
-    import repairs
 
-    repairs.apply()
     sys.setrecursionlimit(20_000)
     moto = DomainDispatcherApplication(create_backend_app)
     try:
@@ -76,7 +73,6 @@ def main():
 
     server = make_server("127.0.0.1", 0, world, threaded=True, request_handler=Quiet)
     print(json.dumps({"port": server.server_port}), flush=True)
-    threading.Thread(target=world.warm, daemon=True).start()
     server.serve_forever()
     del lock
 

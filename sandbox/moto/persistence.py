@@ -1,7 +1,6 @@
-"""Keeps moto's state in files: whatever was answered is on disk, and a file is either the old state or the new one.
+"""Keeps moto's state in a file: whatever was answered is on disk, and the file is either the old state or the new one.
 
-Every backend but S3 goes into one pickle, because they hold each other's objects (an Auto Scaling group its instances,
-an association its role) and only one pickle keeps them the same objects. S3 may hold gigabytes and stands alone.
+Every backend goes into one pickle, because they hold each other's objects and only one pickle keeps them the same objects.
 """
 
 import copyreg
@@ -14,13 +13,6 @@ import threading
 
 from moto import backends
 from moto.core.base_backend import AccountSpecificBackend, BackendDict
-
-FILES = ("world", "s3")
-
-
-def file_of(service):
-    return "s3" if service == "s3" else "world"
-
 
 def _backend_dict(service):
     return backends.get_backend(service)
@@ -55,10 +47,6 @@ def _reducers():
     return table
 
 
-# Without these there is no account: rather no answer than an answer that is forgotten.
-_INDISPENSABLE = {"ec2", "iam", "sts", "autoscaling", "elb", "elbv2", "s3"}
-
-
 def _dump(state):
     buffer = io.BytesIO()
     pickler = pickle.Pickler(buffer, protocol=5)
@@ -77,51 +65,50 @@ def _can_be_kept(state):
 
 
 class Store:
-    """The files of one world. `save` is a group commit: requests that wait while a file is written share the next write."""
+    """The file of one world. `save` is a group commit: requests that wait while it is written share the next write."""
 
     def __init__(self, directory, execution_lock):
         self._directory = directory
+        self._path = os.path.join(directory, "world.pickle")
         self._execution_lock = execution_lock
-        self._changed = dict.fromkeys(FILES, 0)
-        self._saved = dict.fromkeys(FILES, 0)
-        self._writing = {name: threading.Lock() for name in FILES}
+        self._changed = 0
+        self._saved = 0
+        self._writing = threading.Lock()
         self.unkept = set()
         self._checked = set()
         os.makedirs(directory, mode=0o700, exist_ok=True)
 
     def load(self):
-        for name in FILES:
-            path = self._path(name)
-            if not os.path.exists(path):
-                continue
-            with open(path, "rb") as file:
-                for service, accounts in pickle.load(file).items():
-                    for account_id, regions in accounts.items():
-                        for region, backend in regions.items():
-                            dict.__setitem__(_account(service, account_id), region, backend)
+        if not os.path.exists(self._path):
+            return
+        with open(self._path, "rb") as file:
+            for service, accounts in pickle.load(file).items():
+                for account_id, regions in accounts.items():
+                    for region, backend in regions.items():
+                        dict.__setitem__(_account(service, account_id), region, backend)
 
-    def mark(self, name):
-        """Called with the execution lock held: `name` differs from its file. Returns the version that `save` must reach."""
-        self._changed[name] += 1
-        return self._changed[name]
+    def mark(self):
+        """Called with the execution lock held: the world differs from its file. Returns the version that `save` must reach."""
+        self._changed += 1
+        return self._changed
 
-    def save(self, name, version):
+    def save(self, version):
         """Returns once a file holding at least `version` is on disk under its final name."""
-        with self._writing[name]:
-            if self._saved[name] >= version:
+        with self._writing:
+            if self._saved >= version:
                 return
             # A failed save is tried again by the next request: its version is still ahead of the file's.
             with self._execution_lock:
-                reached = self._changed[name]
-                content = self._pickle(name)
-            self._replace(self._path(name), content)
-            self._saved[name] = reached
+                reached = self._changed
+                content = self._pickle()
+            self._replace(content)
+            self._saved = reached
 
     def check(self):
         """Called with the execution lock held, when there are new backends: drops those that a restart could not read."""
         for registry in list(BackendDict._instances):
             service = registry.service_name
-            if service in _INDISPENSABLE or service in self._checked or not registry:
+            if service in self._checked or not registry:
                 continue
             self._checked.add(service)
             if not _can_be_kept({service: {account: dict(regions.items()) for account, regions in registry.items()}}):
@@ -132,34 +119,28 @@ class Store:
         """How many backends exist: one more means that even a read created something (a default VPC with random ids)."""
         return sum(len(regions) for registry in BackendDict._instances for regions in registry.values())
 
-    def _path(self, name):
-        return os.path.join(self._directory, f"{name}.pickle")
-
-    def _pickle(self, name):
+    def _pickle(self):
         state = {
             registry.service_name: {account: dict(regions.items()) for account, regions in registry.items() if len(regions)}
             for registry in list(BackendDict._instances)
-            if file_of(registry.service_name) == name
         }
         try:
             return _dump(state)
         except Exception:
             # One service that cannot be written must not keep all others from the disk: it is emptied and reported.
             for service in [service for service, accounts in state.items() if not _can_be_kept({service: accounts})]:
-                if service in _INDISPENSABLE:
-                    raise
                 _backend_dict(service).clear()
                 self.unkept.add(service)
                 del state[service]
             return _dump(state)
 
-    def _replace(self, path, content):
-        temporary = f"{path}.new"
+    def _replace(self, content):
+        temporary = f"{self._path}.new"
         with open(temporary, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.rename(temporary, path)
+        os.rename(temporary, self._path)
         directory = os.open(self._directory, os.O_RDONLY)
         try:
             os.fsync(directory)

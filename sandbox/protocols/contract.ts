@@ -22,9 +22,14 @@ export const keepContract = (model: ServiceModel, name: string, shape: Shape, va
   if (problems.length > 0) throw new ContractBroken(`${model.folder} ${name}`, problems);
 };
 
-// EC2's model says `Windows` where EC2 says `windows` ("Instance", "Image", Amazon EC2 API Reference).
+/**
+ * EC2's model says `Windows` where EC2 says `windows` ("Instance", "Image", Amazon EC2 API Reference); S3's knows one
+ * storage class of versions, where S3 lists them with that of each ("ObjectVersion", Amazon S3 API Reference).
+ */
 const isModelsMistake = (problem: Problem): boolean =>
-  problem.kind === 'enum' && problem.path.at(-1) === 'Platform' && problem.value === 'windows';
+  problem.kind === 'enum' &&
+  ((problem.path.at(-1) === 'Platform' && problem.value === 'windows') ||
+    (problem.path.at(-1) === 'StorageClass' && problem.path[0] === 'Versions'));
 
 const describe = (problem: Problem): string => {
   const at = problem.path.join('.') || '(all of it)';

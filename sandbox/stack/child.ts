@@ -9,6 +9,8 @@ export type Part = {
   readonly command: readonly [string, ...string[]];
   readonly env?: NodeJS.ProcessEnv;
   readonly log: string;
+  /** In a process group of its own: what is sent to ours does not reach it. It still ends with us. */
+  readonly ownGroup?: boolean;
   /** Resolves once it serves, with what it said of itself; `line` hands out its first line of output. */
   readonly ready: (line: Promise<string>) => Promise<unknown>;
   /** Told each time it serves, with its process id. */
@@ -30,7 +32,11 @@ export class SupervisedChild {
     const [program, ...args] = part.command;
     const log = openSync(part.log, 'a', 0o600);
     // Its input stays open for as long as we live: our death, however sudden, is its end of input.
-    const child = spawn(program, args, { env: { ...process.env, ...part.env }, stdio: ['pipe', 'pipe', log] });
+    const child = spawn(program, args, {
+      env: { ...process.env, ...part.env },
+      stdio: ['pipe', 'pipe', log],
+      detached: part.ownGroup ?? false,
+    });
     closeSync(log);
     this.#child = child;
     child.stdin?.on('error', () => undefined);

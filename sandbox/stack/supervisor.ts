@@ -1,13 +1,14 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { installation } from '../../worker/home.js';
-import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../gateway/account.js';
+import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../gateway/accounts.js';
 import { adminClient } from '../gateway/admin-client.js';
-import { adminCredentials, adminToken } from '../gateway/credentials.js';
+import { adminToken, rootOf, type Credentials } from '../gateway/credentials.js';
 import { worldFiles } from '../gateway/world-files.js';
-import { seedWorld } from '../seed/seed-world.js';
+import { workerCredentials, type Estate } from '../estate/estate.js';
 import { SupervisedChild } from './child.js';
+import { gatewayCommand, workerCommand } from './commands.js';
+import { keepEstate } from './estate-keeper.js';
 import { layout, type Layout } from './layout.js';
 import { sandboxOperators, writeSandboxConfig } from './operators.js';
 import { readParts } from './parts.js';
@@ -15,7 +16,7 @@ import { removeStatus, writeStatus, type SandboxStatus } from './status.js';
 import { endOrphan } from './orphans.js';
 import { freePort, temporalCommand, temporalVersion } from './temporal.js';
 
-const gatewaySays = z.object({ url: z.string(), motoPid: z.number() });
+const gatewaySays = z.object({ url: z.string() });
 const workerSays = z.object({ buildId: z.string() });
 type Draft = { -readonly [K in keyof SandboxStatus]: SandboxStatus[K] };
 
@@ -26,7 +27,7 @@ type Draft = { -readonly [K in keyof SandboxStatus]: SandboxStatus[K] };
 const supervise = async (place: Layout): Promise<void> => {
   const parts = readParts(place.parts);
   const files = worldFiles(place.world);
-  const credentials = adminCredentials(files.credentials);
+  const credentials = rootOf(files.credentials, SANDBOX_ACCOUNT);
   const draft: Draft = {
     mode: 'sandbox',
     ready: false,
@@ -51,13 +52,15 @@ const supervise = async (place: Layout): Promise<void> => {
   };
   const say = (text: string): void => void process.stdout.write(`${JSON.stringify({ step: text })}\n`);
   const children: SupervisedChild[] = [];
+  let worker: SupervisedChild | undefined;
+  let workerKey: Credentials | undefined;
   const stop = async (code = 0): Promise<void> => {
     if (stopping) return;
     stopping = true;
     removeStatus(place.status);
     // The worker first, while what it talks to still answers; then the rest together.
-    const [worker, ...rest] = [...children].reverse();
-    await worker?.stop();
+    const [last, ...rest] = [...children].reverse();
+    await last?.stop();
     await Promise.all(rest.map((child) => child.stop()));
     rmSync(place.supervisor, { force: true });
     process.exit(code);
@@ -91,50 +94,47 @@ const supervise = async (place: Layout): Promise<void> => {
   const startAws = async (): Promise<void> => {
     const child = new SupervisedChild({
       name: 'The AWS gateway',
-      command: [
-        process.execPath,
-        path.join(installation(), 'dist', 'sandbox', 'gateway', 'main.js'),
-        '--world',
-        place.world,
-        '--python',
-        parts.python,
-      ],
-      log: path.join(place.logs, 'aws.log'),
+      ownGroup: true,
+      ...gatewayCommand(place, parts.python),
       ready: async (line) => gatewaySays.parse(JSON.parse(await line)),
       onReady: (pid, said) => {
-        const { url, motoPid } = gatewaySays.parse(said);
-        publish({ aws: { ...draft.aws, endpoint: url, pids: [pid, motoPid] } });
+        publish({ aws: { ...draft.aws, endpoint: gatewaySays.parse(said).url, pids: [pid] } });
       },
       onGone: () => publish({ aws: { ...draft.aws, pids: [] } }),
     });
     children.push(child);
     await child.start();
     const admin = adminClient(draft.aws.endpoint, adminToken(files.adminToken));
-    const { targets } = await seedWorld({ endpoint: draft.aws.endpoint, credentials, admin, world: place.world });
-    publish({ targets: targets.map((target) => ({ ...target })) });
+    const permissions = (process.env['FIREBREAK_WORKER_PERMISSIONS'] ?? '').split(',').filter(Boolean);
+    await keepEstate({ endpoint: draft.aws.endpoint, admin, directory: place.world, permissions }, useEstate);
+  };
+
+  /** The worker whose identity is of an estate that is gone is replaced by one of the new estate. */
+  const useEstate = async (estate: Estate | undefined): Promise<void> => {
+    if (estate === undefined) return publish({ targets: [] });
+    const key = workerCredentials(estate);
+    const isOther = key.accessKeyId !== workerKey?.accessKeyId;
+    workerKey = key;
+    if (worker !== undefined && isOther) {
+      children.splice(children.indexOf(worker), 1);
+      await worker.stop();
+      await startWorker();
+    }
+    publish({ targets: estate.targets.map((target) => ({ ...target })) });
   };
 
   const startWorker = async (): Promise<void> => {
+    if (stopping) return;
     writeSandboxConfig(place, draft.temporal.address, SANDBOX_REGION);
     const child = new SupervisedChild({
       name: 'The worker',
-      command: [process.execPath, path.join(installation(), 'dist', 'cli', 'bin.js'), 'worker'],
-      env: {
-        FIREBREAK_CONFIG: place.config,
-        FIREBREAK_SUPERVISED: '1',
-        AWS_ENDPOINT_URL: draft.aws.endpoint,
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        AWS_REGION: SANDBOX_REGION,
-        AWS_SESSION_TOKEN: undefined,
-        AWS_PROFILE: undefined,
-      },
-      log: path.join(place.logs, 'worker.log'),
+      ...workerCommand(place, draft.aws.endpoint, workerKey),
       ready: async (line) => workerSays.parse(JSON.parse(await line)),
       onReady: (pid, said) =>
         publish({ worker: { pid, buildId: workerSays.parse(said).buildId }, ledger: { ...draft.ledger, ok: true } }),
       onGone: () => publish({ worker: { ...draft.worker, pid: null } }),
     });
+    worker = child;
     children.push(child);
     await child.start();
   };

@@ -23,10 +23,15 @@ const supervisorOf = (file: string): number | null => {
 export const sandboxStatus = (): SandboxStatus | null => readStatus(layout().status);
 
 /**
- * Brings the sandbox up, or finds it up; resolves when everything in it serves. `progress` hears what is waited for.
- * Safe to call at any time and by several at once: one supervisor runs per home.
+ * Brings the sandbox up, or finds it up; resolves when everything in it serves. `progress` hears what is waited for,
+ * `permissions` are the IAM actions of the worker. Safe to call at any time and by several at once: one supervisor runs
+ * per home.
  */
-export const up = async (progress: (what: string) => void, patience = 120_000): Promise<SandboxStatus> => {
+export const up = async (
+  progress: (what: string) => void,
+  permissions: readonly string[],
+  patience = 120_000,
+): Promise<SandboxStatus> => {
   const place = layout();
   const running = readStatus(place.status);
   if (running?.ready) return running;
@@ -40,7 +45,7 @@ export const up = async (progress: (what: string) => void, patience = 120_000): 
       const child = spawn(process.execPath, [program()], {
         detached: true,
         stdio: ['ignore', output, output],
-        env: { ...process.env, FIREBREAK_HOME: place.home },
+        env: { ...process.env, FIREBREAK_HOME: place.home, FIREBREAK_WORKER_PERMISSIONS: permissions.join() },
       });
       closeSync(output);
       child.unref();

@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { adminClient, type AdminClient } from '../../sandbox/gateway/admin-client.js';
-import { SANDBOX_REGION } from '../../sandbox/gateway/account.js';
-import type { Credentials } from '../../sandbox/gateway/credentials.js';
+import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../../sandbox/gateway/accounts.js';
+import { rootOf, type Credentials } from '../../sandbox/gateway/credentials.js';
 import { worldFiles } from '../../sandbox/gateway/world-files.js';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -20,19 +20,18 @@ export interface ClientConfig {
   readonly maxAttempts: number;
 }
 
-/** A real gateway with a real moto on a world of its own. */
+/** A real gateway on a world of its own. */
 export interface SandboxAws {
   readonly url: string;
   readonly world: string;
   readonly pid: number;
-  readonly motoPid: number;
   readonly credentials: Credentials;
   readonly admin: AdminClient;
   readonly config: ClientConfig;
   readonly ec2: EC2Client;
-  /** What the gateway and moto wrote to their log so far. */
+  /** What the gateway wrote to their log so far. */
   readonly log: () => string;
-  /** kill -9 of the gateway; resolves when it is gone. moto follows it by itself. */
+  /** kill -9 of the gateway; resolves when it is gone. */
   readonly kill: () => Promise<void>;
   /** Ends it as `firebreak down` would; the world's folder stays. */
   readonly halt: () => Promise<void>;
@@ -44,15 +43,15 @@ export interface SandboxAws {
 export async function startAws(world = mkdtempSync(join(tmpdir(), 'firebreak-aws-'))): Promise<SandboxAws> {
   const gateway = spawn(
     process.execPath,
-    [join(ROOT, 'sandbox/gateway/run.mjs'), '--world', world, '--python', python()],
+    [join(ROOT, 'dist/sandbox/gateway/main.js'), '--directory', world, '--python', python()],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } },
   );
   let log = '';
   gateway.stderr.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));
   const gone = once(gateway, 'close');
-  const { url, motoPid } = await readyLine(gateway, gone, () => log);
+  const { url } = await readyLine(gateway, gone, () => log);
   const files = worldFiles(world);
-  const credentials = JSON.parse(readFileSync(files.credentials, 'utf8')) as Credentials;
+  const credentials = rootOf(files.credentials, SANDBOX_ACCOUNT);
   const config = { region: SANDBOX_REGION, endpoint: url, credentials, maxAttempts: 1 };
   const ec2 = new EC2Client(config);
   const end = async (how: () => void): Promise<void> => {
@@ -65,7 +64,6 @@ export async function startAws(world = mkdtempSync(join(tmpdir(), 'firebreak-aws
     url,
     world,
     pid: gateway.pid ?? 0,
-    motoPid,
     credentials,
     admin: adminClient(url, readFileSync(files.adminToken, 'utf8')),
     config,
@@ -96,12 +94,12 @@ async function readyLine(
   gateway: ChildProcess,
   gone: Promise<unknown>,
   log: () => string,
-): Promise<{ readonly url: string; readonly motoPid: number }> {
+): Promise<{ readonly url: string }> {
   if (gateway.stdout === null) throw new Error('the gateway was started without a pipe');
   const lines = createInterface({ input: gateway.stdout });
   const first = await Promise.race([once(lines, 'line'), gone.then(() => undefined)]);
   if (first === undefined) throw new Error(`the gateway ended before it was ready: ${log()}`);
-  return JSON.parse(String(first[0])) as { url: string; motoPid: number };
+  return JSON.parse(String(first[0])) as { url: string };
 }
 
 /** Waits until `ask` gives something other than undefined. */

@@ -8,7 +8,7 @@ import { openReading } from '../../cli/session/reading.js';
 import type { Reading } from '../../cli/session/session.js';
 import { adminClient, type AdminClient } from '../../sandbox/gateway/admin-client.js';
 import { adminToken } from '../../sandbox/gateway/credentials.js';
-import type { TrailEvent } from '../../sandbox/gateway/trail.js';
+import type { RecordedEvent } from '../../sandbox/services/cloudtrail/record.js';
 import { worldFiles } from '../../sandbox/gateway/world-files.js';
 import { readStatus, type SandboxStatus } from '../../sandbox/stack/status.js';
 import type { Entry, EntryKind } from '../../workflows/contract/entries.js';
@@ -337,14 +337,14 @@ export class Stack {
   }
 
   /** The calls since `mark` that took effect: of one name, or every one that may change something. */
-  async effects(mark: number, name?: string): Promise<readonly TrailEvent[]> {
+  async effects(mark: number, name?: string): Promise<readonly RecordedEvent[]> {
     return (await this.admin.events(mark)).events.filter(
-      (event) => event.httpStatus < 400 && (name === undefined ? !event.readOnly : event.eventName === name),
+      (event) => event.errorCode === undefined && (name === undefined ? !event.readOnly : event.eventName === name),
     );
   }
 
   /** Every call of one name since `mark`, also the refused ones. */
-  async calls(mark: number, name: string): Promise<readonly TrailEvent[]> {
+  async calls(mark: number, name: string): Promise<readonly RecordedEvent[]> {
     return (await this.admin.events(mark)).events.filter((event) => event.eventName === name);
   }
 

@@ -9,9 +9,11 @@ import type { BucketRecord, Description } from './records.js';
 import { tagsOfHeader } from './tags.js';
 
 /** What PutObject, CopyObject and CreateMultipartUpload all say about the object that they make. */
-export type WriteInput = Omit<PutObjectRequest, 'Bucket' | 'Key' | 'Body'> & {
+export type WriteInput = Omit<PutObjectRequest, 'Bucket' | 'Key' | 'Body' | 'Expires'> & {
   readonly Key?: string | undefined;
   readonly ACL?: ObjectCannedACL | undefined;
+  /** A text on the wire, kept as it was sent, whatever it says; the SDK has a Date. */
+  readonly Expires?: Date | string | undefined;
 };
 
 /** Members that a writer gives and a reader gets. */
@@ -21,6 +23,7 @@ const HEADERS = [
   'ContentEncoding',
   'ContentLanguage',
   'ContentType',
+  'Expires',
   'WebsiteRedirectLocation',
 ] as const;
 
@@ -52,10 +55,9 @@ const headersOf = (input: WriteInput): Description['headers'] => ({
   ...Object.fromEntries(
     HEADERS.flatMap((name) => {
       const value = input[name];
-      return value === undefined ? [] : [[name, value] as const];
+      return value === undefined ? [] : [[name, String(value)] as const];
     }),
   ),
-  ...(input.Expires !== undefined && { Expires: input.Expires.toISOString() }),
 });
 
 /** Names of metadata lose their case on the wire. */

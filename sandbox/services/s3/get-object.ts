@@ -41,14 +41,12 @@ const shown = (call: Call, input: GetObjectRequest, { bucket, version, stretch }
       throw error;
     }
   };
-  const { [EXPIRES]: Expires, ...headers } = object.headers;
   return {
     AcceptRanges: 'bytes',
     LastModified: new Date(at),
     ContentLength: until - from,
     ETag: `"${object.etag}"`,
-    ...headers,
-    ...(Expires !== undefined && { [EXPIRES]: new Date(Expires) }),
+    ...object.headers,
     ...overridden(input),
     ...(partial && { ContentRange: `bytes ${from}-${until - 1}/${object.size}` }),
     ...(part !== undefined && object.parts !== undefined && { PartsCount: object.parts.length }),
@@ -74,7 +72,7 @@ const overridden = (input: GetObjectRequest): HeadObjectOutput => ({
   ...(input.ResponseContentEncoding !== undefined && { ContentEncoding: input.ResponseContentEncoding }),
   ...(input.ResponseContentLanguage !== undefined && { ContentLanguage: input.ResponseContentLanguage }),
   ...(input.ResponseContentType !== undefined && { ContentType: input.ResponseContentType }),
-  ...(input.ResponseExpires !== undefined && { [EXPIRES]: input.ResponseExpires }),
+  ...(input.ResponseExpires !== undefined && { [EXPIRES]: input.ResponseExpires.toUTCString() }),
 });
 
 const needs = onObject('GetObject', 'GetObjectVersion');

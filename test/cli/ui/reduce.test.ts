@@ -103,7 +103,7 @@ describe('the form for a new run', () => {
     const titled = press({ ...urgent, row: 'title' }, ...'beacon');
     expect(launchOf(press({ ...titled, row: 'reason' }, ...'seen'), offer)).toEqual({
       playbook: 'contain-instance',
-      input: { instanceId: 'i-0abc1234,i-0def5678' },
+      input: { instanceId: 'i-0abc1234,i-0def5678', untrack: 'no', keepProfile: 'no' },
       severity: 'P1',
       title: 'beacon',
       reason: 'seen',

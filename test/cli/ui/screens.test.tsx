@@ -64,7 +64,8 @@ const ways: Readonly<Record<string, readonly string[]>> = {
   ledger: ['l'],
   entry: ['l', keys.enter],
   'new run': ['n'],
-  'new run, incomplete': ['n', ...Array.from({ length: 9 }, () => keys.down), keys.enter],
+  'new run, incomplete': ['n', ...Array.from({ length: 20 }, () => keys.down), keys.enter],
+  step: [':', 'run run-b', keys.enter, 'd'],
   help: ['?'],
   palette: [':', 'r'],
 };
@@ -240,7 +241,7 @@ describe('acting', () => {
     });
     await press('n');
     await screen.until('contain-instance');
-    for (const key of [keys.down, ' ', keys.down, keys.down, keys.down, keys.down]) await press(key);
+    for (const key of [keys.down, ' ', ...Array.from({ length: 6 }, () => keys.down)]) await press(key);
     for (const key of ['beacon', keys.enter, 'seen in flow logs', keys.enter, keys.enter, keys.enter]) await press(key);
     await screen.until('run-busy is planned');
     expect(session.deeds).toEqual([
@@ -250,7 +251,7 @@ describe('acting', () => {
         with: [
           {
             playbook: 'contain-instance',
-            input: { instanceId: 'i-0abc1234def567890' },
+            input: { instanceId: 'i-0abc1234def567890', untrack: 'no', keepProfile: 'no' },
             severity: 'P2',
             title: 'beacon',
             reason: 'seen in flow logs',
@@ -258,6 +259,57 @@ describe('acting', () => {
         ],
       },
     ]);
+  });
+});
+
+describe('what only one person could sign', () => {
+  test('is not asked for by that person, who is told why', async () => {
+    const { press, screen } = await open(small);
+    for (const key of ['o', ':', 'run run-done', keys.enter, 'r']) await press(key);
+    expect(screen.text()).toContain('Nobody could sign it: it needs 1 of ir-lead, and not the one who asks.');
+    for (const key of [keys.esc, keys.esc, 'n']) await press(key);
+    await screen.until('contain-instance');
+    await press(keys.down);
+    await press(' ');
+    for (let row = 0; row < 6; row += 1) await press(keys.down);
+    for (const key of ['beacon', keys.enter, 'seen', keys.enter, keys.enter, keys.enter]) await press(key);
+    expect(screen.text()).toContain('Nobody could sign it');
+    expect(session.deeds).toEqual([]);
+  });
+});
+
+describe('a step', () => {
+  test('is shown whole: what was planned, what AWS reads back, what is not cut', async () => {
+    await story.write('case-4', 'verification', {
+      run: 'run-done',
+      step: 'contain/i-0abc1234def567890/isolateInstance',
+      assurance: 'configured',
+      holds: true,
+      since: '2026-11-22T02:31:16.700Z',
+      facts: ['eni-01 reads [sg-q]', 'sg-q has 0 rules'],
+      notCut: ['Amazon DNS: no security group filters it'],
+    });
+    const { press, screen } = await open(small);
+    for (const key of [':', 'run run-done', keys.enter, 'g', 'j', 'j', 'd']) await press(key);
+    for (const part of [
+      'isolateInstance  ✓ configured',
+      'READ BACK',
+      'eni-01 reads [sg-q]',
+      'sg-q has 0 rules',
+      'NOT CUT',
+      'Amazon DNS: no security group filters it',
+    ])
+      expect(screen.text()).toContain(part);
+    await press(keys.esc);
+    await screen.until('─ log ─');
+  });
+});
+
+describe('the ledger on the screen', () => {
+  test('is verified with v', async () => {
+    const { press, screen } = await open(small);
+    for (const key of ['l', 'v']) await press(key);
+    await screen.until((text) => /✓ ledger ok: \d+ entries of case-1, head sha256:/.test(text));
   });
 });
 

@@ -84,22 +84,33 @@ describe('callers', () => {
     await iam.send(new UpdateAccessKeyCommand({ ...status, Status: 'Inactive' }));
     await refused(as(key), 'AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClientException');
     await iam.send(new UpdateAccessKeyCommand({ ...status, Status: 'Active' }));
-    await expect(as(key).ec2()).resolves.toBeDefined();
+    await expect(as(key).ec2()).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
     await iam.send(new DeleteAccessKeyCommand(status));
     await refused(as(key), 'AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClientException');
   });
 
   it('with a session need its token', async () => {
-    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::111122223333:user/frank' },
+        Action: 'sts:AssumeRole',
+      },
+    });
+    const frank = await userWithKey('frank');
     await iam.send(new CreateRoleCommand({ RoleName: 'responder', AssumeRolePolicyDocument }));
-    const assume = new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::111122223333:role/responder', RoleSessionName: 's' });
-    const { Credentials } = await new STSClient(aws.config).send(assume);
+    const assume = new AssumeRoleCommand({
+      RoleArn: 'arn:aws:iam::111122223333:role/responder',
+      RoleSessionName: 'session',
+    });
+    const { Credentials } = await new STSClient({ ...aws.config, credentials: frank }).send(assume);
     const session = {
       accessKeyId: Credentials?.AccessKeyId ?? '',
       secretAccessKey: Credentials?.SecretAccessKey ?? '',
     };
     const withToken = as({ ...session, sessionToken: Credentials?.SessionToken ?? '' });
-    expect((await withToken.sts()).Arn).toBe('arn:aws:sts::111122223333:assumed-role/responder/s');
+    expect((await withToken.sts()).Arn).toBe('arn:aws:sts::111122223333:assumed-role/responder/session');
     await refused(as(session), 'AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClientException');
   });
 

@@ -1,4 +1,10 @@
-import { CreateTagsCommand, DescribeTagsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateTagsCommand,
+  CreateVpcCommand,
+  DescribeTagsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { GetUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startAws, until, type SandboxAws } from '../../support/aws.js';
@@ -8,8 +14,8 @@ describe('a fault', () => {
   let vpcId: string;
   beforeAll(async () => {
     aws = await startAws();
-    await aws.admin.setBuckets(false);
-    vpcId = (await aws.ec2.send(new DescribeVpcsCommand({}))).Vpcs?.[0]?.VpcId ?? '';
+    await aws.admin.set({ limits: 'off' });
+    vpcId = (await aws.ec2.send(new CreateVpcCommand({ CidrBlock: '10.9.0.0/16' }))).Vpc?.VpcId ?? '';
   });
   afterEach(() => aws.admin.clearFaults());
   afterAll(() => aws.stop());
@@ -20,7 +26,9 @@ describe('a fault', () => {
     (await aws.ec2.send(new DescribeTagsCommand({}))).Tags?.map((each) => each.Key) ?? [];
   const effects = async (key: string) => {
     const { events } = await aws.admin.events();
-    return events.filter((event) => event.httpStatus === 200 && JSON.stringify(event.requestParameters).includes(key));
+    return events.filter(
+      (event) => event.errorCode === undefined && JSON.stringify(event.requestParameters).includes(key),
+    );
   };
   const match = { service: 'ec2', operation: 'CreateTags' };
 
@@ -105,17 +113,18 @@ describe('a fault', () => {
       eventSource: 'ec2.amazonaws.com',
       eventName: 'CreateTags',
       awsRegion: 'eu-west-1',
-      accessKeyId: aws.credentials.accessKeyId,
-      principal: 'arn:aws:iam::111122223333:root',
+      userIdentity: { type: 'Root', arn: 'arn:aws:iam::111122223333:root', accessKeyId: aws.credentials.accessKeyId },
       readOnly: false,
-      httpStatus: 200,
-      requestParameters: { ResourceId: [vpcId], Tag: [{ Key: 'recorded', Value: '1' }] },
+      requestParameters: {
+        resourcesSet: { items: [{ resourceId: vpcId }] },
+        tagSet: { items: [{ key: 'recorded', value: '1' }] },
+      },
     });
     const error = (await aws.ec2
       .send(new DescribeVpcsCommand({ VpcIds: ['vpc-00000000000000000'] }))
       .catch((caught: unknown) => caught)) as { $metadata: { requestId: string }; name: string };
     const failed = (await aws.admin.events(next)).events.find((each) => each.requestID === error.$metadata.requestId);
-    expect(failed).toMatchObject({ eventName: 'DescribeVpcs', readOnly: true, errorCode: error.name });
+    expect(failed).toMatchObject({ eventName: 'DescribeVpcs', readOnly: true, errorCode: `Client.${error.name}` });
   });
 
   it('that is not understood is refused with the reason', async () => {

@@ -21,7 +21,7 @@ describe('instance attributes', () => {
   let app: string;
   beforeAll(async () => {
     aws = await startAws();
-    await aws.admin.setBuckets(false);
+    await aws.admin.set({ limits: 'off' });
     stage = await makeStage(aws.ec2);
     app = await stage.group('app');
   });
@@ -70,6 +70,8 @@ describe('instance attributes', () => {
     await expect(aws.ec2.send(terminate)).rejects.toMatchObject({ name: 'OperationNotPermitted' });
     await modify(id, { DisableApiTermination: { Value: false } });
     await aws.ec2.send(terminate);
+    expect((await stage.describe(id)).State?.Name).toBe('shutting-down');
+    await aws.admin.advanceClock(600_000);
     expect((await stage.describe(id)).State?.Name).toBe('terminated');
   });
 
@@ -83,11 +85,18 @@ describe('instance attributes', () => {
 
   it('launches as many as may be, and takes their interfaces away with them', async () => {
     const group = await stage.group('short-lived');
-    const run = { ImageId: 'ami-0f1eb4ea0000000a1', MinCount: 1, MaxCount: 3, SubnetId: stage.subnetId };
+    const run = {
+      ImageId: 'ami-0f1eb4ea0000000a1',
+      InstanceType: 't3.micro' as const,
+      MinCount: 1,
+      MaxCount: 3,
+      SubnetId: stage.subnetId,
+    };
     const { Instances = [] } = await aws.ec2.send(new RunInstancesCommand({ ...run, SecurityGroupIds: [group] }));
     expect(Instances).toHaveLength(3);
     const InstanceIds = Instances.map((each) => each.InstanceId ?? '');
     await aws.ec2.send(new TerminateInstancesCommand({ InstanceIds }));
+    await aws.admin.advanceClock(600_000);
     await aws.ec2.send(new DeleteSecurityGroupCommand({ GroupId: group }));
   });
 

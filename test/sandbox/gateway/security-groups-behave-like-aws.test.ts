@@ -86,7 +86,7 @@ describe('security groups and interfaces', () => {
   it('refuses groups of another VPC', async () => {
     const elsewhere = await (await makeStage(aws.ec2, false)).group('elsewhere');
     const eni = await stage.interface([app]);
-    await expect(wear(eni, [elsewhere])).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+    await expect(wear(eni, [elsewhere])).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
   });
 
   it('does nothing on a dry run', async () => {

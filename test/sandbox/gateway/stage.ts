@@ -21,6 +21,8 @@ export interface Stage {
   /** Group ids of an interface, as DescribeNetworkInterfaces tells them. */
   readonly groupsOf: (interfaceId: string) => Promise<readonly string[]>;
   readonly describe: (instanceId: string) => Promise<Instance>;
+  /** The same stage through another client, after a restart. */
+  readonly on: (client: EC2Client) => Stage;
 }
 
 /** Makes a stage with AWS's own calls. */
@@ -28,10 +30,14 @@ export async function makeStage(ec2: EC2Client, ipv6 = true): Promise<Stage> {
   const vpc = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.9.0.0/16', AmazonProvidedIpv6CidrBlock: ipv6 }));
   const vpcId = vpc.Vpc?.VpcId ?? '';
   const subnet = await ec2.send(new CreateSubnetCommand({ VpcId: vpcId, CidrBlock: '10.9.0.0/20' }));
-  const subnetId = subnet.Subnet?.SubnetId ?? '';
+  return stageIn(ec2, vpcId, subnet.Subnet?.SubnetId ?? '');
+}
+
+function stageIn(ec2: EC2Client, vpcId: string, subnetId: string): Stage {
   return {
     vpcId,
     subnetId,
+    on: (client) => stageIn(client, vpcId, subnetId),
     group: async (name) => {
       const made = await ec2.send(new CreateSecurityGroupCommand({ GroupName: name, Description: name, VpcId: vpcId }));
       return made.GroupId ?? '';

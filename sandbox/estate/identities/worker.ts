@@ -1,0 +1,41 @@
+import type { IAM } from '@aws-sdk/client-iam';
+import type { Credentials } from '../../gateway/credentials.js';
+import { present } from '../answers.js';
+import { policy } from '../policy.js';
+
+/** The user that the worker signs as. */
+export const WORKER = 'firebreak';
+
+/** The identity of the worker, with its key. */
+export type WorkerIdentity = { readonly principal: string; readonly credentials: Credentials };
+
+/** A managed policy has 6,144 characters at most ("IAM and AWS STS quotas"): so many actions fit surely. */
+const ACTIONS_IN_A_POLICY = 100;
+
+/** Makes the worker's user: it may do `permissions` (IAM actions) and assume the role `vaultRole`, nothing else. */
+export const makeWorker = async (
+  iam: IAM,
+  permissions: readonly string[],
+  vaultRole: string,
+): Promise<WorkerIdentity> => {
+  const actions = [...new Set(permissions)].sort();
+  const parts = Array.from({ length: Math.ceil(actions.length / ACTIONS_IN_A_POLICY) }, (_, index) =>
+    policy({ Action: actions.slice(index * ACTIONS_IN_A_POLICY, (index + 1) * ACTIONS_IN_A_POLICY), Resource: '*' }),
+  );
+  const documents = [...parts, policy({ Action: 'sts:AssumeRole', Resource: vaultRole })];
+  const { User } = await iam.createUser({ UserName: WORKER, Tags: [{ Key: 'purpose', Value: 'incident response' }] });
+  await Promise.all(
+    documents.map(async (PolicyDocument, index) => {
+      const { Policy } = await iam.createPolicy({ PolicyName: `${WORKER}-worker-${index + 1}`, PolicyDocument });
+      await iam.attachUserPolicy({ UserName: WORKER, PolicyArn: present(Policy?.Arn) });
+    }),
+  );
+  const { AccessKey } = await iam.createAccessKey({ UserName: WORKER });
+  return {
+    principal: present(User?.Arn),
+    credentials: {
+      accessKeyId: present(AccessKey?.AccessKeyId),
+      secretAccessKey: present(AccessKey?.SecretAccessKey),
+    },
+  };
+};

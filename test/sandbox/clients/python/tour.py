@@ -1,0 +1,12 @@
+"""One part of the tour through the sandbox's AWS with boto3: `tour.py PART`, one line of JSON for each operation."""
+
+import importlib
+import sys
+
+PARTS = ("machines", "disks", "network", "identity", "tier", "commands", "keys", "objects", "retention", "findings", "forwarded", "records")
+
+if __name__ == "__main__":
+    name = sys.argv[1]
+    if name not in PARTS:
+        sys.exit(f"there is no part {name}; there are: {', '.join(PARTS)}")
+    importlib.import_module(name).tour()
