@@ -13,6 +13,8 @@ const target = z.object({
   platform: z.enum(['linux', 'windows', 'iam']),
 });
 
+const tool = z.object({ key: id, sha256: id, version: id });
+
 const schema = z.object({
   account: id,
   region: id,
@@ -26,7 +28,15 @@ const schema = z.object({
   publicIp: id,
   leakedKey: z.object({ userName: id, accessKeyId: id }),
   bucket: id,
-  vault: z.object({ account: id, bucket: id, roleArn: id, externalId: id, keyArn: id }),
+  vault: z.object({
+    account: id,
+    bucket: id,
+    roleArn: id,
+    externalId: id,
+    keyArn: id,
+    // Worlds that were seeded before there were tools have none.
+    tools: z.object({ avml: tool.optional(), ec2rescue: tool.optional() }).default({}),
+  }),
   worker: z.object({ principal: id, credentialsFile: id }),
 });
 

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import type { S3 } from '@aws-sdk/client-s3';
 import { accounts, SANDBOX_ACCOUNT } from '../gateway/accounts.js';
 import { makeBucket, onlyTls } from './buckets.js';
 import type { Clients } from './clients.js';
@@ -17,7 +18,11 @@ export type Vault = {
   readonly roleArn: string;
   readonly externalId: string;
   readonly keyArn: string;
+  /** What may be run on a suspect host, by the name that the configuration has for it. */
+  readonly tools: Readonly<Record<'avml' | 'ec2rescue', Tool>>;
 };
+
+type Tool = { readonly key: string; readonly sha256: string; readonly version: string };
 
 /** The ARN of the vault's role, before there is one. */
 export const VAULT_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/${ROLE}`;
@@ -64,7 +69,18 @@ export const makeVault = async ({ iam, kms, s3 }: Clients, worker: string): Prom
     },
   });
   await s3.putBucketPolicy({ Bucket: BUCKET, Policy: bucketPolicy });
-  return { account: ACCOUNT, bucket: BUCKET, roleArn: VAULT_ROLE_ARN, externalId, keyArn };
+  const tools = {
+    avml: await putTool(s3, 'tools/avml-0.19.0', '0.19.0'),
+    ec2rescue: await putTool(s3, 'tools/EC2Rescue-1.1.7.zip', '1.1.7'),
+  };
+  return { account: ACCOUNT, bucket: BUCKET, roleArn: VAULT_ROLE_ARN, externalId, keyArn, tools };
+};
+
+// No real tool is shipped: the simulated hosts look at its hash, and play what it does.
+const putTool = async (s3: S3, key: string, version: string): Promise<Tool> => {
+  const body = Buffer.from(`This stands for ${key} on the hosts of the sandbox.\n`);
+  await s3.putObject({ Bucket: BUCKET, Key: key, Body: body, ChecksumAlgorithm: 'SHA256' });
+  return { key, sha256: createHash('sha256').update(body).digest('hex'), version };
 };
 
 const keyPolicy = policy(

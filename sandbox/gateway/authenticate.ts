@@ -1,7 +1,9 @@
+import { regions } from '../services/ec2/network/zones.js';
 import type { Caller } from '../services/operation.js';
 import type { RawRequest } from '../protocols/http.js';
 import type { Disbelief } from './disbelief.js';
 import { readPresignedV2, signatureV2Of, type PresignedV2 } from './presigned-v2.js';
+import { chunksAreSigned } from './signed-chunks.js';
 import { payloadIsAsDeclared, sameSignature, signatureOf } from './signature.js';
 import { readSigned } from './signed.js';
 
@@ -43,13 +45,27 @@ export function authenticate(request: RawRequest, findKey: FindKey): Identity {
   const age = Date.now() - signedAt;
   if (signed.expires !== undefined && age > signed.expires * 1_000) return no('expired-url');
   if (age < -SKEW_MS || (signed.expires === undefined && age > SKEW_MS)) return no('expired-request');
-  const covered = signed.signedHeaders.includes('host');
+  const covered = signed.signedHeaders.includes('host') && isRegion(region);
   const timeCovered = signed.expires !== undefined || signed.signedHeaders.includes('x-amz-date');
   if (!covered || !timeCovered || !payloadIsAsDeclared(request, service)) return no('bad-signature');
-  return sameSignature(signatureOf(request, signed, key.secret), signed.signature)
+  if (!sameSignature(signatureOf(request, signed, key.secret), signed.signature)) return no('bad-signature');
+  if (!chunksAreSigned(request, signed, key.secret)) return no('bad-signature');
+  return isSignedWhole(request, signed.signedHeaders)
     ? { caller: key.caller, region, service, version: 4 }
-    : no('bad-signature');
+    : no('unsigned-header');
 }
+
+/**
+ * Whoever passes a request on, or was given a presigned URL, cannot add to it: every header of AWS's own is signed
+ * ("Create a signed AWS API request"). That of the body's hash is part of the signature anyway.
+ */
+const isSignedWhole = ({ headers }: RawRequest, signedHeaders: readonly string[]): boolean =>
+  Object.keys(headers).every(
+    (name) => !name.startsWith('x-amz-') || name === 'x-amz-content-sha256' || signedHeaders.includes(name),
+  );
+
+/** Where nothing is, nobody answers. */
+const isRegion = (name: string): boolean => [...regions.enabled, ...regions.optIn].some((one) => one === name);
 
 /** Only S3 still takes signatures of version 2. */
 function authenticateV2(request: RawRequest, signed: PresignedV2, findKey: FindKey): Identity {

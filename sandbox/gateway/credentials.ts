@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { iamId } from '../services/ids.js';
+import { credentialId } from '../services/ids.js';
 import { accounts } from './accounts.js';
 import { readIfThere, writeWhole } from './world-files.js';
 
@@ -21,7 +21,7 @@ export function rootCredentials(path: string): ReadonlyMap<string, Credentials> 
   const made = new Map(
     Object.values(accounts).map((account) => [
       account as string,
-      { accessKeyId: iamId('AKIA'), secretAccessKey: randomBytes(30).toString('base64') },
+      { accessKeyId: credentialId('AKIA'), secretAccessKey: randomBytes(30).toString('base64') },
     ]),
   );
   writeWhole(path, JSON.stringify(Object.fromEntries(made)));

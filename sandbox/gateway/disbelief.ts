@@ -5,13 +5,20 @@ export type Protocol = 'ec2' | 'query' | 'json' | 'rest-json' | 'rest-xml';
 
 /** Why a caller was not believed. */
 export type Disbelief =
-  'missing' | 'unknown-key' | 'bad-signature' | 'expired-request' | 'expired-url' | 'expired-session';
+  | 'missing'
+  | 'unknown-key'
+  | 'bad-signature'
+  | 'unsigned-header'
+  | 'expired-request'
+  | 'expired-url'
+  | 'expired-session';
 
 type Problem = { readonly status: number; readonly code: string; readonly message: string };
 
 const EC2_FAILURE = error(401, 'AuthFailure', 'AWS was not able to validate the provided access credentials');
 const EC2_EXPIRED = error(400, 'RequestExpired', 'Request has expired.');
 const TOKEN = 'The security token included in the request is invalid.';
+const UNSIGNED = 'There were headers present in the request which were not signed';
 const EXPIRED = 'Signature expired: the request time is too far from now.';
 const SIGNATURE =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.';
@@ -22,6 +29,7 @@ const ERRORS: Readonly<Record<Protocol, Readonly<Record<Disbelief, Problem>>>> =
     missing: EC2_FAILURE,
     'unknown-key': EC2_FAILURE,
     'bad-signature': EC2_FAILURE,
+    'unsigned-header': EC2_FAILURE,
     'expired-request': EC2_EXPIRED,
     'expired-url': EC2_EXPIRED,
     'expired-session': EC2_EXPIRED,
@@ -30,6 +38,7 @@ const ERRORS: Readonly<Record<Protocol, Readonly<Record<Disbelief, Problem>>>> =
     missing: error(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token'),
     'unknown-key': error(403, 'InvalidClientTokenId', TOKEN),
     'bad-signature': error(403, 'SignatureDoesNotMatch', SIGNATURE),
+    'unsigned-header': error(403, 'SignatureDoesNotMatch', UNSIGNED),
     'expired-request': error(403, 'SignatureDoesNotMatch', EXPIRED),
     'expired-url': error(403, 'SignatureDoesNotMatch', EXPIRED),
     'expired-session': error(403, 'ExpiredToken', 'The security token included in the request is expired'),
@@ -44,6 +53,7 @@ const ERRORS: Readonly<Record<Protocol, Readonly<Record<Disbelief, Problem>>>> =
       'The AWS Access Key Id you provided does not exist in our records.',
     ),
     'bad-signature': error(403, 'SignatureDoesNotMatch', SIGNATURE),
+    'unsigned-header': error(403, 'AccessDenied', UNSIGNED),
     'expired-request': error(
       403,
       'RequestTimeTooSkewed',
@@ -65,6 +75,7 @@ function jsonErrors(status: number): Readonly<Record<Disbelief, Problem>> {
     missing: error(status, 'MissingAuthenticationTokenException', 'Missing Authentication Token'),
     'unknown-key': error(status, 'UnrecognizedClientException', TOKEN),
     'bad-signature': error(status, 'InvalidSignatureException', SIGNATURE),
+    'unsigned-header': error(status, 'InvalidSignatureException', UNSIGNED),
     'expired-request': error(status, 'InvalidSignatureException', EXPIRED),
     'expired-url': error(status, 'InvalidSignatureException', EXPIRED),
     'expired-session': error(status, 'ExpiredTokenException', 'The security token included in the request is expired'),

@@ -1,4 +1,5 @@
-import type { Answer } from '../protocols/http.js';
+import type { Answer, RawRequest } from '../protocols/http.js';
+import type { ServiceModel } from '../protocols/model.js';
 import { AwsFailure } from '../services/operation.js';
 import { services } from '../services/index.js';
 import { isNotSimulated, withRequestId } from './moto-answer.js';
@@ -24,17 +25,35 @@ export const FORWARDED: ReadonlySet<string> = new Set([
 
 /** moto's answer, or the refusal of what it does not simulate or may not be asked. */
 export async function forwarded(forward: Forward, received: Received): Promise<Answer | AwsFailure> {
-  const { raw, model, service, operation, account, readOnly, requestId } = received;
+  const { raw, model, service, operation, account, readOnly, requestId, input } = received;
   const played = services.some((each) => each.model === model.folder);
   if (played || !FORWARDED.has(service)) return unsupported(received);
   if (raw.headers.authorization === undefined) return unsupported(received, 'presigned requests are not forwarded');
+  if (namesForeign(service, account, input)) return unsupported(received, 'it names a resource of another account');
   try {
-    const answer = await forward(raw, { operation, account, repeatable: readOnly });
+    const answer = await forward(plain(raw, model), { operation, account, repeatable: readOnly });
     return isNotSimulated(answer, raw.method) ? unsupported(received) : withRequestId(answer, requestId);
   } catch {
     // moto died under the call: whether it took effect is unknown, as after any AWS 500.
     return new AwsFailure('InternalError', 'An internal error has occurred', 500);
   }
+}
+
+/** moto takes an ARN's word for whose a resource is, and knows no policies of resources that would let anybody in. */
+function namesForeign(service: string, account: string, value: unknown): boolean {
+  if (typeof value === 'string') {
+    const [, owner] = new RegExp(`^arn:aws[\\w-]*:${service}:[\\w-]*:(\\d{12}):`).exec(value) ?? [];
+    return owner !== undefined && owner !== account;
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
+  return Object.values(value).some((each) => namesForeign(service, account, each));
+}
+
+/** moto's own controls are paths of the same server, and only REST services have paths. */
+function plain(raw: RawRequest, { protocol }: ServiceModel): RawRequest {
+  if (protocol === 'rest-json' || protocol === 'rest-xml') return raw;
+  const at = raw.target.indexOf('?');
+  return { ...raw, target: at === -1 ? '/' : `/${raw.target.slice(at)}` };
 }
 
 function unsupported({ service, operation }: Received, why?: string): AwsFailure {

@@ -7,14 +7,12 @@ export type Handler = (request: RawRequest, gone: AbortSignal) => Promise<Answer
 
 /** A server around `handle` that no request can bring down; whatever fails is one 500 and one line in the log. */
 export function httpServer(handle: Handler, log: (line: string) => void): Server {
-  const server = createServer({ keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
+  return createServer({ keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
     serve(handle, incoming, outgoing).catch((error: unknown) => {
       log(`gateway: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       send(outgoing, { status: 500, headers: {}, body: Buffer.from('the sandbox gateway failed; see its log') });
     });
   });
-  server.on('clientError', (_error, socket) => socket.destroy());
-  return server;
 }
 
 async function serve(handle: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

@@ -25,8 +25,12 @@ export function signatureOf(
   ].join('\n');
   const scope = `${date}/${region}/${service}/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
-  const key = [date, region, service, 'aws4_request'].reduce<Buffer | string>(hmac, `AWS4${secret}`);
-  return hmac(key, toSign).toString('hex');
+  return hmac(signingKey(signed, secret), toSign).toString('hex');
+}
+
+/** The key that signatures of one day, Region and service are made with. */
+export function signingKey({ date, region, service }: Pick<Signed, 'date' | 'region' | 'service'>, secret: string) {
+  return [date, region, service, 'aws4_request'].reduce<Buffer | string>(hmac, `AWS4${secret}`);
 }
 
 /** Whether two hexadecimal signatures are equal, in constant time. */
@@ -40,7 +44,13 @@ export function payloadIsAsDeclared(request: RawRequest, service: string): boole
   const declared = request.headers['x-amz-content-sha256'];
   if (declared === undefined) return true;
   // Only S3 knows bodies that are not covered by the signature (or chunk by chunk).
-  if (service === 's3' && /^(UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+)$/.test(String(declared))) return true;
+  if (
+    service === 's3' &&
+    /^(UNSIGNED-PAYLOAD|STREAMING-(UNSIGNED-PAYLOAD-TRAILER|AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?))$/.test(
+      String(declared),
+    )
+  )
+    return true;
   return declared === sha256(request.body);
 }
 
@@ -73,7 +83,7 @@ function canonicalQuery(search: string): string {
 }
 
 function headerValue(request: RawRequest, name: string): string {
-  const value = request.headers[name];
+  const value = Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
   const joined = Array.isArray(value) ? value.join(',') : (value ?? '');
   return joined.trim().replace(/ +/g, ' ');
 }
@@ -86,10 +96,12 @@ function encode(part: string): string {
   return encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function sha256(data: string | Buffer): string {
+/** In hexadecimal. */
+export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-function hmac(key: Buffer | string, data: string): Buffer {
+/** The HMAC-SHA256 of `data`. */
+export function hmac(key: Buffer | string, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }

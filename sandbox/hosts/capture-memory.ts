@@ -12,7 +12,7 @@ const DUMP_RATE = 104_857;
 const MOUNT_MS = 800;
 
 /** The memory of a host since its operating system started, as AVML would write it. */
-export const memoryOf = ({ place, host }: Pick<Scene, 'place' | 'host'>): Image =>
+const memoryOf = ({ place, host }: Pick<Scene, 'place' | 'host'>): Image =>
   limeImage(
     `${host.instance.id}/${bootedAt(place, host.instance) ?? 0}`,
     host.facts.memory,

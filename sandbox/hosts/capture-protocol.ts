@@ -27,7 +27,7 @@ import type { PlayState, Scene, Step } from './play.js';
  */
 
 /** How a capture that fails ends, by its `error`. */
-export const CAPTURE_EXITS = {
+const CAPTURE_EXITS = {
   variables: 10,
   manifest: 11,
   tool: 12,

@@ -60,6 +60,7 @@ def main():
 
     import application
 
+    application.do_only_what_was_checked()
     sys.setrecursionlimit(20_000)
     moto = DomainDispatcherApplication(create_backend_app)
     try:

@@ -64,7 +64,7 @@ const matches = (text: string, pattern: string): boolean => {
 const ARN_PARTS = 6;
 
 /** The six parts of an ARN; its last one may hold colons. Undefined for anything else. */
-export const arnParts = (arn: string): readonly string[] | undefined => {
+const arnParts = (arn: string): readonly string[] | undefined => {
   const parts = arn.split(':');
   if (parts.length < ARN_PARTS || parts[0] !== 'arn') return undefined;
   return [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')];

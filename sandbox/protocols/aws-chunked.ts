@@ -6,19 +6,24 @@ export const isChunked = ({ headers }: RawRequest): boolean =>
   String(headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-') ||
   listed(headers['content-encoding']).some((each) => each === 'aws-chunked');
 
+/** A body taken apart. The last chunk is empty. */
+export type Chunks = {
+  readonly chunks: readonly { readonly data: Buffer; readonly signature: string | undefined }[];
+  /** Headers behind the last chunk, by name in lower case, as they came. */
+  readonly trailers: readonly (readonly [name: string, value: string])[];
+  readonly trailerSignature: string | undefined;
+};
+
 /** More chunks than a client makes of the largest body taken, at 8 kB each. */
 const MAX_CHUNKS = 100_000;
 const MAX_LINE = 4096;
 
 /**
- * The request as it was before it was cut into chunks: the headers behind the last chunk are among its headers, and
- * its length and encoding are those of what was sent. Signatures of chunks are not looked at. Throws Malformed when
- * chunks are not what they say, or when headers follow that were not announced ("Signature calculations for the
- * Authorization header: transferring payload in multiple chunks", Amazon S3 API Reference).
+ * Takes a body in chunks apart ("Signature calculations for the Authorization header: transferring payload in multiple
+ * chunks", Amazon S3 API Reference). Throws Malformed when chunks are not what they say.
  */
-export const unchunked = (request: RawRequest): RawRequest => {
-  const { body } = request;
-  const pieces: Buffer[] = [];
+export const chunksOf = (body: Buffer): Chunks => {
+  const chunks: Chunks['chunks'][number][] = [];
   let at = 0;
   const line = (): string => {
     const end = body.subarray(at, at + MAX_LINE).indexOf('\r\n');
@@ -27,30 +32,42 @@ export const unchunked = (request: RawRequest): RawRequest => {
     at += end + 2;
     return text;
   };
-  for (;;) {
-    const [, digits] = /^([0-9a-fA-F]{1,8})(?:;chunk-signature=[0-9a-f]{64,})?$/.exec(line()) ?? [];
-    if (digits === undefined || pieces.length > MAX_CHUNKS)
+  for (let size = 1; size > 0;) {
+    const [, digits, signature] = /^([0-9a-fA-F]{1,8})(?:;chunk-signature=([0-9a-f]{64,}))?$/.exec(line()) ?? [];
+    if (digits === undefined || chunks.length > MAX_CHUNKS)
       throw new Malformed('the body is not in chunks', 'IncompleteBody');
-    const size = Number.parseInt(digits, 16);
-    if (size === 0) break;
-    if (at + size + 2 > body.length) throw new Malformed('a chunk of the body is cut off', 'IncompleteBody');
-    pieces.push(body.subarray(at, at + size));
+    size = Number.parseInt(digits, 16);
+    if (size > 0 && at + size + 2 > body.length)
+      throw new Malformed('a chunk of the body is cut off', 'IncompleteBody');
+    chunks.push({ data: body.subarray(at, at + size), signature });
     at += size;
-    if (line() !== '') throw new Malformed('a chunk of the body is longer than it says', 'IncompleteBody');
+    if (size > 0 && line() !== '') throw new Malformed('a chunk of the body is longer than it says', 'IncompleteBody');
   }
-  const trailers: Record<string, string> = {};
-  const announced = listed(request.headers['x-amz-trailer']);
+  const trailers: (readonly [string, string])[] = [];
+  let trailerSignature: string | undefined;
   while (at < body.length) {
     const text = line();
     if (text === '') break;
     const colon = text.indexOf(':');
     const name = text.slice(0, Math.max(0, colon)).toLowerCase();
-    if (name === 'x-amz-trailer-signature') continue;
-    if (!announced.includes(name))
-      throw new Malformed('a header behind the body was not announced', 'MalformedTrailerError');
-    trailers[name] = text.slice(colon + 1).trim();
+    const value = text.slice(colon + 1).trim();
+    if (name === 'x-amz-trailer-signature') trailerSignature = value;
+    else trailers.push([name, value]);
   }
-  const decoded = Buffer.concat(pieces);
+  return { chunks, trailers, trailerSignature };
+};
+
+/**
+ * The request as it was before it was cut into chunks: the headers behind the last chunk are among its headers, and
+ * its length and encoding are those of what was sent. Signatures of chunks are checked elsewhere. Throws Malformed when
+ * chunks are not what they say, or when headers follow that were not announced.
+ */
+export const unchunked = (request: RawRequest): RawRequest => {
+  const { chunks, trailers } = chunksOf(request.body);
+  const announced = listed(request.headers['x-amz-trailer']);
+  if (trailers.some(([name]) => !announced.includes(name)))
+    throw new Malformed('a header behind the body was not announced', 'MalformedTrailerError');
+  const decoded = Buffer.concat(chunks.map(({ data }) => data));
   const declared = request.headers['x-amz-decoded-content-length'];
   if (declared !== undefined && declared !== String(decoded.length))
     throw new Malformed('the body is not as long as it says', 'IncompleteBody');
@@ -60,7 +77,7 @@ export const unchunked = (request: RawRequest): RawRequest => {
     ...request,
     body: decoded,
     headers: {
-      ...trailers,
+      ...Object.fromEntries(trailers),
       ...headers,
       'content-length': String(decoded.length),
       ...(others.length > 0 && { 'content-encoding': others.join(',') }),

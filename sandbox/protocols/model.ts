@@ -29,6 +29,8 @@ export const openModels = (data: string): Models => {
   return {
     files,
     byFolder: (folder) => {
+      const model = loaded.get(folder);
+      if (model !== undefined) return model;
       const file = [...index().values()].flat().find((each) => each.folder === folder);
       return file && load(file);
     },

@@ -24,7 +24,7 @@ export const writeError = (
   const { headers, body } = written(model, shape, failure, status, requestId);
   return {
     status,
-    headers: { ...idHeaders(model, requestId), ...headers },
+    headers: { ...idHeaders(model, requestId), ...failure.headers, ...headers },
     body: method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(body),
   };
 };

@@ -10,13 +10,35 @@ export type Times = 'milliseconds' | 'seconds';
 export const xmlMembers = (shape: StructureShape, value: object, times: Times): string => {
   let text = '';
   const from = value as Readonly<Record<string, unknown>>;
-  for (const [name, each] of Object.entries(from)) {
-    const member = shape.members.get(name);
-    if (each === undefined || each === null || member === undefined) continue;
-    if (member.location === undefined && member.xmlAttribute !== true)
-      text += xmlElement(xmlName(name, member), member, each, times);
+  const { elements } = partsOf(shape);
+  for (const name of Object.keys(from)) {
+    const [each, element] = [from[name], elements.get(name)];
+    if (each === undefined || each === null || element === undefined) continue;
+    text += xmlElement(element.name, element.shape, each, times);
   }
   return text;
+};
+
+type Part = { readonly member: string; readonly name: string; readonly shape: Shape };
+
+/** What of a structure stands in elements (by member), and what in attributes of its own element. */
+type Parts = { readonly elements: ReadonlyMap<string, Part>; readonly attributes: readonly Part[] };
+
+const known = new WeakMap<StructureShape, Parts>();
+
+/** Looked up once for each shape: an answer has the same few shapes over and over. */
+const partsOf = (shape: StructureShape): Parts => {
+  const found = known.get(shape);
+  if (found !== undefined) return found;
+  const all = [...shape.members].map(([member, each]): Part => ({ member, name: xmlName(member, each), shape: each }));
+  const isAttribute = (part: Part): boolean => part.shape.xmlAttribute === true;
+  const elements = all.filter((part) => !isAttribute(part) && part.shape.location === undefined);
+  const parts = {
+    elements: new Map(elements.map((part) => [part.member, part])),
+    attributes: all.filter(isAttribute),
+  };
+  known.set(shape, parts);
+  return parts;
 };
 
 /** An element, or as many as a flattened list has items. */
@@ -61,10 +83,9 @@ const attributes = (shape: StructureShape, value: object): string => {
   const { xmlNamespace } = shape;
   if (typeof xmlNamespace === 'object' && xmlNamespace.prefix !== undefined)
     text += ` xmlns:${xmlNamespace.prefix}="${escapeXml(xmlNamespace.uri)}"`;
-  for (const [name, member] of shape.members) {
-    const each = (value as Readonly<Record<string, unknown>>)[name];
-    if (member.xmlAttribute === true && typeof each === 'string')
-      text += ` ${member.locationName ?? name}="${escapeXml(each)}"`;
+  for (const { member, name } of partsOf(shape).attributes) {
+    const each = (value as Readonly<Record<string, unknown>>)[member];
+    if (typeof each === 'string') text += ` ${name}="${escapeXml(each)}"`;
   }
   return text;
 };

@@ -6,9 +6,13 @@ export const hexId = (prefix: string): string => `${prefix}-0${randomBytes(8).to
 // RFC 4648's alphabet: what AWS uses in access keys and IAM's unique ids.
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** An IAM-style id: `AKIA`, `AIDA`, `AROA`, … and 16 characters. */
-export const iamId = (prefix: string): string =>
-  prefix + Array.from({ length: 16 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+const letters = (length: number): string => Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+
+/** The id of a credential: `AKIA`, `ASIA`, … and 16 characters. */
+export const credentialId = (prefix: string): string => prefix + letters(16);
+
+/** The unique id of something in IAM: `AIDA`, `AROA`, … and 17 characters ("IAM identifiers"). */
+export const iamId = (prefix: string): string => prefix + letters(17);
 
 /** A version 4 UUID, as request ids and many newer services have. */
 export const uuid = (): string => randomUUID();

@@ -84,13 +84,22 @@ export class AwsFailure extends Error {
   readonly status: number;
   /** Further members of the error's shape. */
   readonly members: Readonly<Record<string, unknown>>;
+  /** Further headers of the answer, which no shape tells of. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    code: string,
+    message: string,
+    status = 400,
+    members: Readonly<Record<string, unknown>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.name = code;
     this.code = code;
     this.status = status;
     this.members = members;
+    this.headers = headers;
   }
 }
 

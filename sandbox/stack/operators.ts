@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { generateOperatorKey } from '../../ledger/sshsig/private-key.js';
+import type { Estate } from '../estate/estate.js';
 import type { Layout } from './layout.js';
 
 /** The two people of the sandbox: one who asks, one who signs. */
@@ -29,8 +30,22 @@ export const sandboxOperators = (layout: Layout) =>
     return { name, person, roles: [...roles], keys: [publicKey], signsWith: key };
   });
 
+const vaultSettings = ({ bucket, roleArn, externalId, keyArn, tools }: Estate['vault']) => ({
+  bucket,
+  roleArn,
+  externalId,
+  keyArn,
+  retainDays: 30,
+  tools,
+});
+
 /** Writes the configuration that the sandbox's worker and every command in this installation read. */
-export const writeSandboxConfig = (layout: Layout, address: string, region: string): void => {
+export const writeSandboxConfig = (
+  layout: Layout,
+  address: string,
+  region: string,
+  vault: Estate['vault'] | undefined,
+): void => {
   const settings = {
     mode: 'sandbox',
     temporal: { address, namespace: 'default', taskQueue: 'firebreak' },
@@ -39,6 +54,7 @@ export const writeSandboxConfig = (layout: Layout, address: string, region: stri
     as: 'responder',
     operators: sandboxOperators(layout),
     policy: { name: 'sandbox', quorum: 1, roles: ['ir-lead'], expiresAfter: 14_400 },
+    ...(vault && { vault: vaultSettings(vault) }),
   };
   writeFileSync(`${layout.config}.new`, `# Made by the sandbox at each start.\n${stringify(settings)}`, {
     mode: 0o600,

@@ -54,6 +54,7 @@ const supervise = async (place: Layout): Promise<void> => {
   const children: SupervisedChild[] = [];
   let worker: SupervisedChild | undefined;
   let workerKey: Credentials | undefined;
+  let vault: Estate['vault'] | undefined;
   const stop = async (code = 0): Promise<void> => {
     if (stopping) return;
     stopping = true;
@@ -115,6 +116,7 @@ const supervise = async (place: Layout): Promise<void> => {
     const key = workerCredentials(estate);
     const isOther = key.accessKeyId !== workerKey?.accessKeyId;
     workerKey = key;
+    vault = estate.vault;
     if (worker !== undefined && isOther) {
       children.splice(children.indexOf(worker), 1);
       await worker.stop();
@@ -125,7 +127,7 @@ const supervise = async (place: Layout): Promise<void> => {
 
   const startWorker = async (): Promise<void> => {
     if (stopping) return;
-    writeSandboxConfig(place, draft.temporal.address, SANDBOX_REGION);
+    writeSandboxConfig(place, draft.temporal.address, SANDBOX_REGION, vault);
     const child = new SupervisedChild({
       name: 'The worker',
       ...workerCommand(place, draft.aws.endpoint, workerKey),

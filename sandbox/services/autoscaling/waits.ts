@@ -8,11 +8,7 @@ import { moveTo } from './transitions.js';
 const longest = (heartbeat: number): number => Math.min(172_800, heartbeat * 100) * 1000;
 
 /** The hooks of a group for one transition. */
-export const hooksFor = (
-  place: Place,
-  group: GroupRecord,
-  transition: HookRecord['transition'],
-): readonly HookRecord[] =>
+const hooksFor = (place: Place, group: GroupRecord, transition: HookRecord['transition']): readonly HookRecord[] =>
   hooksIn(place)
     .all()
     .filter((hook) => hook.group === group.name && hook.transition === transition);

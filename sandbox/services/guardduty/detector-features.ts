@@ -37,7 +37,10 @@ export const featuresAfter = (before: Features, { Features = [], DataSources }: 
   ...set('S3_DATA_EVENTS', DataSources?.S3Logs?.Enable),
   ...set('EKS_AUDIT_LOGS', DataSources?.Kubernetes?.AuditLogs?.Enable),
   ...set('EBS_MALWARE_PROTECTION', DataSources?.MalwareProtection?.ScanEc2InstanceWithFindings?.EbsVolumes),
-  ...Object.assign({}, ...Features.map(({ Name, Status }) => set(Name ?? '', Status === 'ENABLED'))),
+  ...Object.assign(
+    {},
+    ...Features.map(({ Name, Status }) => (Name === undefined ? {} : set(Name, Status === 'ENABLED'))),
+  ),
 });
 
 const set = (name: string, enabled: boolean | undefined): Features =>

@@ -9,7 +9,7 @@ import type {
   ListAccessKeysResponse,
   UpdateAccessKeyRequest,
 } from '@aws-sdk/client-iam';
-import { iamId } from '../ids.js';
+import { credentialId } from '../ids.js';
 import { operation, type Call, type Operations } from '../operation.js';
 import { callerName } from './caller.js';
 import { noSuchEntity, quotaExceeded, validationError } from './failures.js';
@@ -46,7 +46,7 @@ export const accessKeyOperations: Operations = {
   CreateAccessKey: operation<CreateAccessKeyRequest, CreateAccessKeyResponse>((call, input) => {
     const owner = ownerOf(call, input);
     if (keysOf(call, owner).length >= MOST) throw quotaExceeded('AccessKeysPerUser', MOST);
-    const id = iamId('AKIA');
+    const id = credentialId('AKIA');
     const key = accessKeysOf(call.world).put(id, {
       account: call.account,
       ...(owner !== undefined && { userName: owner }),
@@ -107,6 +107,12 @@ export const accessKeyOperations: Operations = {
           Region: use?.region ?? 'N/A',
         },
       };
+    },
+    (call, { AccessKeyId = '' }) => {
+      const key = accessKeysOf(call.world).get(AccessKeyId);
+      if (key === undefined || key.account !== call.account)
+        return [{ action: 'iam:GetAccessKeyLastUsed', resources: ['*'] }];
+      return needOnOwn(call, { UserName: key.userName ?? '' });
     },
   ),
 };

@@ -6,7 +6,7 @@ import type {
   ListServiceSpecificCredentialsResponse,
 } from '@aws-sdk/client-iam';
 import { AwsFailure, operation, type Operations } from '../operation.js';
-import { iamId } from '../ids.js';
+import { credentialId } from '../ids.js';
 import { quotaExceeded } from './failures.js';
 import { listed } from './listing.js';
 import { needOnOwn } from './own.js';
@@ -40,7 +40,7 @@ export const serviceCredentialOperations: Operations = {
       throw new AwsFailure('NotSupportedService', `No such service ${ServiceName} supports this credential.`, 404);
     const theirs = ownedBy(serviceCredentialsIn(call), user).filter(({ service }) => service === ServiceName);
     if (theirs.length >= MOST_PER_SERVICE) throw quotaExceeded('ServiceSpecificCredentialsPerUser', MOST_PER_SERVICE);
-    const id = iamId('ACCA');
+    const id = credentialId('ACCA');
     const createdAt = call.world.clock.now();
     const row = serviceCredentialsIn(call).put(id, {
       id,

@@ -6,7 +6,7 @@ import type {
   UploadSSHPublicKeyResponse,
 } from '@aws-sdk/client-iam';
 import { AwsFailure, operation, type Operations } from '../operation.js';
-import { iamId } from '../ids.js';
+import { credentialId } from '../ids.js';
 import { quotaExceeded } from './failures.js';
 import { listed } from './listing.js';
 import { needOnOwn } from './own.js';
@@ -42,7 +42,7 @@ export const sshKeyOperations: Operations = {
     if (theirs.some((key) => key.body === body))
       throw new AwsFailure('DuplicateSSHPublicKey', 'The specified SSH public key is already associated.', 400);
     if (theirs.length >= MOST) throw quotaExceeded('SSHPublicKeysPerUser', MOST);
-    const id = iamId('APKA');
+    const id = credentialId('APKA');
     const createdAt = call.world.clock.now();
     const key = sshKeysIn(call).put(id, { id, userId: user.id, createdAt, body, fingerprint, status: 'Active' });
     return { SSHPublicKey: sshShown(user, key) };

@@ -18,17 +18,21 @@ const checkLocation = (call: Call, constraint: string | undefined): void => {
   );
 };
 
-/** A name that is taken is refused; in the first Region the owner may ask again, and nothing happens. */
-const isAgain = (call: Call, name: string): boolean => {
-  const present = buckets(call.world).get(name);
-  if (present === undefined) return false;
-  if (present.account !== call.account)
+const refuseTaken = (call: Call, name: string): void => {
+  const owner = buckets(call.world).get(name)?.account ?? call.account;
+  if (owner !== call.account)
     throw new AwsFailure(
       'BucketAlreadyExists',
       'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
       409,
       { BucketName: name },
     );
+};
+
+/** The owner may ask again for a bucket of the first Region, and nothing happens; elsewhere that is refused. */
+const isAgain = (call: Call, name: string): boolean => {
+  const present = buckets(call.world).get(name);
+  if (present === undefined) return false;
   if (present.region === FIRST_REGION && call.region === FIRST_REGION) return true;
   throw new AwsFailure(
     'BucketAlreadyOwnedByYou',
@@ -67,8 +71,10 @@ const newBucket = (call: Call, input: CreateBucketRequest): BucketRecord => {
   };
 };
 
-const createNeeds = (_call: Call, input: CreateBucketRequest): readonly Need[] =>
-  [
+const createNeeds = (call: Call, input: CreateBucketRequest): readonly Need[] => {
+  // Before permissions: the policy of somebody else's bucket has no say about a bucket of that name.
+  refuseTaken(call, input.Bucket ?? '');
+  return [
     'CreateBucket',
     ...(input.ACL === undefined ? [] : ['PutBucketAcl']),
     ...(input.ObjectOwnership === undefined ? [] : ['PutBucketOwnershipControls']),
@@ -78,6 +84,7 @@ const createNeeds = (_call: Call, input: CreateBucketRequest): readonly Need[] =
     resources: [bucketArn(input.Bucket ?? '')],
     context: { 's3:LocationConstraint': input.CreateBucketConfiguration?.LocationConstraint ?? FIRST_REGION },
   }));
+};
 
 /** CreateBucket. */
 export const createBucketOperations: Operations = {

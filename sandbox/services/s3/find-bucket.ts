@@ -20,6 +20,7 @@ export const bucketOf = (call: Call, { Bucket = '', ExpectedBucketOwner }: OnBuc
         'Please send all future requests to this endpoint.',
       301,
       { Endpoint: `${Bucket}.s3.${bucket.region}.amazonaws.com`, Bucket },
+      { 'x-amz-bucket-region': bucket.region },
     );
   return bucket;
 };

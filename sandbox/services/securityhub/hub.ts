@@ -23,7 +23,7 @@ export const hubOf = (place: Place): HubRecord => {
 };
 
 /** The ARN of the hub, on which its permissions are given. */
-export const hubArn = ({ region, account }: Place): string => `arn:aws:securityhub:${region}:${account}:hub/default`;
+const hubArn = ({ region, account }: Place): string => `arn:aws:securityhub:${region}:${account}:hub/default`;
 
 /** The need of an operation on the hub. */
 export const onHub = (action: string) => (call: Call) => [

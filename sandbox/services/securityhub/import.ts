@@ -13,7 +13,7 @@ import { findingProblem } from './validation.js';
 const MOST_BYTES = 6 * 1024 * 1024;
 
 /** The product under which an account imports findings of its own. */
-export const defaultProduct = ({ region, account }: Place): string =>
+const defaultProduct = ({ region, account }: Place): string =>
   `arn:aws:securityhub:${region}:${account}:product/${account}/default`;
 
 /** Takes a finding from an AWS service, where Security Hub is switched on. To be called in a transaction. */

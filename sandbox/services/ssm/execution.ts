@@ -42,7 +42,7 @@ export const stepReaction =
   };
 
 /** Ends the running step: by itself, or killed for a reason. Then the next one begins, or the host reports. */
-export const endStep = (
+const endStep = (
   place: Place,
   command: CommandRecord,
   one: InvocationRecord,

@@ -11,6 +11,7 @@ import type {
 import { addressOf, hostnameOf, knownHost } from '../../hosts/host.js';
 import { AwsFailure, operation, type Operations, type Place } from '../operation.js';
 import { page } from '../paging.js';
+import { onInstance } from './arns.js';
 import { INVALID_TOKEN, invalidInstances, notSimulated } from './failures.js';
 import { managedNodes } from './managed-nodes.js';
 import { agentsIn } from './records.js';
@@ -112,12 +113,16 @@ export const inventoryOperations: Operations = {
   DescribeInstanceAssociationsStatus: operation<
     DescribeInstanceAssociationsStatusRequest,
     DescribeInstanceAssociationsStatusResult
-  >((call, { InstanceId = '' }) => {
-    checkManaged(call, InstanceId);
-    return { InstanceAssociationStatusInfos: [] };
-  }),
+  >(
+    (call, { InstanceId = '' }) => {
+      checkManaged(call, InstanceId);
+      return { InstanceAssociationStatusInfos: [] };
+    },
+    (call, { InstanceId = '' }) => [onInstance(call, 'ssm:DescribeInstanceAssociationsStatus', InstanceId)],
+  ),
 
-  DescribeInstancePatchStates: operation<DescribeInstancePatchStatesRequest, DescribeInstancePatchStatesResult>(() => ({
-    InstancePatchStates: [],
-  })),
+  DescribeInstancePatchStates: operation<DescribeInstancePatchStatesRequest, DescribeInstancePatchStatesResult>(
+    () => ({ InstancePatchStates: [] }),
+    (call, { InstanceIds = [] }) => InstanceIds.map((id) => onInstance(call, 'ssm:DescribeInstancePatchStates', id)),
+  ),
 };

@@ -11,6 +11,7 @@ import { instancesIn, stateAt } from '../ec2/records.js';
 import { tagsOf } from '../ec2/tags.js';
 import { AwsFailure, operation, type Operations, type Place } from '../operation.js';
 import { page } from '../paging.js';
+import { onInstance } from './arns.js';
 import { INVALID_TOKEN, invalidFilterKey, invalidInstances } from './failures.js';
 import { agentsIn, type AgentRecord } from './records.js';
 
@@ -20,7 +21,7 @@ const PING_MS = 300_000;
 const PING_STATUSES = ['Online', 'ConnectionLost', 'Inactive'];
 
 /** `Online` until a whole interval has passed since it was last in touch. */
-export const pingStatus = ({ lostAt }: AgentRecord, now: number): 'Online' | 'ConnectionLost' =>
+const pingStatus = ({ lostAt }: AgentRecord, now: number): 'Online' | 'ConnectionLost' =>
   lostAt !== undefined && now - lostAt >= PING_MS ? 'ConnectionLost' : 'Online';
 
 const lastPing = ({ connectedAt, lostAt }: AgentRecord, now: number): number => {
@@ -108,8 +109,8 @@ export const managedNodeOperations: Operations = {
     },
   ),
 
-  GetConnectionStatus: operation<GetConnectionStatusRequest, GetConnectionStatusResponse>((call, { Target = '' }) => ({
-    Target,
-    Status: agentConnects(call, Target) ? 'connected' : 'notconnected',
-  })),
+  GetConnectionStatus: operation<GetConnectionStatusRequest, GetConnectionStatusResponse>(
+    (call, { Target = '' }) => ({ Target, Status: agentConnects(call, Target) ? 'connected' : 'notconnected' }),
+    (call, { Target = '' }) => [onInstance(call, 'ssm:GetConnectionStatus', Target)],
+  ),
 };

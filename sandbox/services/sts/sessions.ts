@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { World } from '../../world/world.js';
 import type { Table } from '../../world/store.js';
-import { iamId } from '../ids.js';
+import { credentialId } from '../ids.js';
 import type { Caller } from '../operation.js';
 
 /**
@@ -48,7 +48,7 @@ export const beginSession = (
   for (const [id, { expiresAt }] of sessions.entries()) if (expiresAt < now - DAY_MS) sessions.delete(id);
   // AWS counts in whole seconds.
   const issuedAt = Math.floor(now / 1_000) * 1_000;
-  const id = iamId('ASIA');
+  const id = credentialId('ASIA');
   const session = sessions.put(id, {
     ...about,
     secret: randomBytes(30).toString('base64'),

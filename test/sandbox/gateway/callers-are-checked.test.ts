@@ -10,6 +10,7 @@ import {
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { signatureOf } from '../../../sandbox/gateway/signature.js';
 import { startAws, type SandboxAws } from '../../support/aws.js';
 
 describe('callers', () => {
@@ -119,6 +120,35 @@ describe('callers', () => {
     expect(bare.status).toBe(403);
     const presigned = await fetch(`${aws.url}/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Signature=0`);
     expect(presigned.status).toBe(403);
+  });
+
+  it('are known by a presigned GetCallerIdentity, for as long as it says, and by no other operation', async () => {
+    const { accessKeyId, secretAccessKey } = aws.credentials;
+    const { host } = new URL(aws.url);
+    const presigned = (signedAt = Date.now()): string => {
+      const time = new Date(signedAt).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+      const scope = { date: time.slice(0, 8), region: 'us-east-1', service: 'sts' };
+      const query = new URLSearchParams({
+        Action: 'GetCallerIdentity',
+        Version: '2011-06-15',
+        'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+        'X-Amz-Credential': `${accessKeyId}/${scope.date}/us-east-1/sts/aws4_request`,
+        'X-Amz-Date': time,
+        'X-Amz-Expires': '60',
+        'X-Amz-SignedHeaders': 'host',
+      });
+      const request = { method: 'GET', target: `/?${query.toString()}`, headers: { host }, body: Buffer.alloc(0) };
+      const about = { ...scope, signedHeaders: ['host'], time, expires: 60 };
+      return `${aws.url}${request.target}&X-Amz-Signature=${signatureOf(request, about, secretAccessKey)}`;
+    };
+    const known = await fetch(presigned());
+    expect([known.status, await known.text()]).toEqual([
+      200,
+      expect.stringContaining('<Arn>arn:aws:iam::111122223333:root</Arn>'),
+    ]);
+    expect((await fetch(presigned(Date.now() - 61_000))).status).toBe(403);
+    expect((await fetch(presigned().replace('GetCallerIdentity', 'GetSessionToken'))).status).toBe(403);
+    expect((await fetch(presigned(), { headers: { 'x-amz-security-token': 'another' } })).status).toBe(403);
   });
 
   it("cannot reach moto's own controls through the gateway", async () => {

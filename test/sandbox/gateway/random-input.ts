@@ -97,6 +97,9 @@ export const randomInput = (shape: StructureShape, known: Known, random: () => n
   return structure(shape, 0);
 };
 
+/** What the SDK says of the transport, and streams. */
+const UNREAD = new Set(['$metadata', 'Body']);
+
 /** Remembers every text of an answer under the name of the member that holds it. */
 export const learn = (known: Known, answer: unknown, name = ''): void => {
   if (typeof answer === 'string') {
@@ -104,7 +107,7 @@ export const learn = (known: Known, answer: unknown, name = ''): void => {
     if (answer.length < 300 && !told.includes(answer)) known.set(name, [...told.slice(-40), answer]);
   } else if (Array.isArray(answer)) for (const each of answer) learn(known, each, name);
   else if (typeof answer === 'object' && answer !== null && !ArrayBuffer.isView(answer))
-    for (const [key, each] of Object.entries(answer)) if (key !== '$metadata') learn(known, each, singular(key));
+    for (const [key, each] of Object.entries(answer)) if (!UNREAD.has(key)) learn(known, each, singular(key));
 };
 
 const singular = (name: string): string => name.replace(/(?<=Id|ID|Name|Arn|ARN|Key|Group|Type|Token)s$/, '');

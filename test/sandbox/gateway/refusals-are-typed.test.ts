@@ -92,7 +92,10 @@ describe('hostile requests', () => {
     const talk = (text: string): Promise<void> =>
       new Promise((resolve) => {
         const socket = connect(Number(port), '127.0.0.1', () => socket.end(text));
-        socket.on('error', () => resolve()).on('close', () => resolve());
+        socket
+          .on('error', () => resolve())
+          .on('close', () => resolve())
+          .resume();
       });
     await talk('\x16\x03\x01 not http\r\n\r\n');
     await talk('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');

@@ -20,7 +20,7 @@ export const findImage = (place: Place, id: string): ImageRecord =>
   publicImages.find((one) => one.id === id) ?? findOwnImage(place, id);
 
 /** `pending` until every snapshot behind it is complete; `failed` when one failed. */
-export const imageState = (place: Place, { disks }: ImageRecord): 'pending' | 'available' | 'failed' => {
+const imageState = (place: Place, { disks }: ImageRecord): 'pending' | 'available' | 'failed' => {
   const states = disks.flatMap(({ snapshotId }) => {
     const row = snapshotId === undefined ? undefined : snapshotsIn(place).get(snapshotId);
     return row === undefined ? [] : [snapshotState(place, row)];

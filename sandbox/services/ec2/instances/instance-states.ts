@@ -30,7 +30,7 @@ export const SETTLED = 'ec2.instance-settled';
 /** Whose state was reached. */
 export type Settled = Scope & { readonly id: string };
 
-export const settledPlan = (id: string): string => `${SETTLED} ${id}`;
+const settledPlan = (id: string): string => `${SETTLED} ${id}`;
 
 /** Why an instance leaves its state, in the two places where AWS tells. */
 export type Reason = { readonly code: string; readonly message: string; readonly by?: string };
@@ -68,7 +68,7 @@ export const enter = (place: Place, id: string, { from, to, ms, reason }: Step):
 };
 
 /** `2026-11-22 12:00:00 GMT`, as AWS writes times of transitions. */
-export const gmt = (at: number): string => new Date(at).toISOString().replace('T', ' ').replace(/\..*/, ' GMT');
+const gmt = (at: number): string => new Date(at).toISOString().replace('T', ' ').replace(/\..*/, ' GMT');
 
 /** A change of state as the power calls answer it. */
 export const stateChange = (world: World, before: InstanceRecord, after: InstanceRecord): InstanceStateChange => ({

@@ -19,7 +19,7 @@ export const shownAssociations = (place: Place): readonly ProfileAssociationReco
     .filter((one) => associationState(place, one) !== 'disassociated');
 
 /** The association that gives an instance its profile, if it has one. One that is ending no longer does. */
-export const activeAssociation = (place: Place, instanceId: string): ProfileAssociationRecord | undefined =>
+const activeAssociation = (place: Place, instanceId: string): ProfileAssociationRecord | undefined =>
   profileAssociationsIn(place)
     .all()
     .find((one) => one.instanceId === instanceId && one.state.startsWith('associat'));

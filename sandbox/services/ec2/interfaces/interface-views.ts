@@ -19,7 +19,7 @@ import type { InterfaceRecord } from '../records.js';
 import { tagList } from '../tags.js';
 
 /** The type as EC2's model spells it. */
-export const interfaceType = ({ type }: InterfaceRecord): NetworkInterfaceType =>
+const interfaceType = ({ type }: InterfaceRecord): NetworkInterfaceType =>
   type === 'nat_gateway' ? 'natGateway' : type;
 
 /** The groups of an interface by id and name. */

@@ -10,13 +10,13 @@ import { timingsOf } from '../timings.js';
 
 /** The kinds of things that happen to NAT gateways by themselves. */
 export const NAT_DELETED = 'ec2.natGatewayDeleted';
-export const NAT_FORGOTTEN = 'ec2.natGatewayForgotten';
+const NAT_FORGOTTEN = 'ec2.natGatewayForgotten';
 
 /** What the agenda keeps of a NAT gateway that ends. */
 export type NatPlan = { readonly account: string; readonly region: string; readonly id: string };
 
 /** How long AWS still shows a deleted NAT gateway, in milliseconds ("about an hour", NAT gateways). */
-export const DELETED_SHOWN = 3_600_000;
+const DELETED_SHOWN = 3_600_000;
 
 /** The state that AWS shows now. */
 export const natState = (place: Place, row: NatGatewayRecord): NonNullable<NatGateway['State']> => {

@@ -14,11 +14,14 @@ import { unsupported } from '../unsupported.js';
 
 const associated = { AssociationState: { State: 'associated' } } as const;
 
-/** The table with an association, and the association; else AWS's refusal. */
-const holderOf = (place: Place, associationId: string) => {
-  const table = routeTablesIn(place)
+const tableOf = (place: Place, associationId: string): RouteTableRecord | undefined =>
+  routeTablesIn(place)
     .all()
     .find((one) => one.associations.some(({ id }) => id === associationId));
+
+/** The table with an association, and the association; else AWS's refusal. */
+const holderOf = (place: Place, associationId: string) => {
+  const table = tableOf(place, associationId);
   const association = table?.associations.find(({ id }) => id === associationId);
   if (table === undefined || association === undefined)
     throw new AwsFailure('InvalidAssociationID.NotFound', `The association ID '${associationId}' does not exist`);
@@ -35,6 +38,13 @@ const needs =
   (action: string) =>
   (call: Place, { RouteTableId = '*' }: { readonly RouteTableId: string | undefined }) => [
     { action, resources: [arnOf(call, 'route-table', RouteTableId)] },
+  ];
+
+/** The table that has an association, where the request names the association only. */
+const needsOfHolder =
+  (action: string) =>
+  (call: Place, { AssociationId = '' }: { readonly AssociationId: string | undefined }) => [
+    { action, resources: [arnOf(call, 'route-table', tableOf(call, AssociationId)?.id ?? '*')] },
   ];
 
 /** AssociateRouteTable, ReplaceRouteTableAssociation, DisassociateRouteTable. */
@@ -80,7 +90,10 @@ export const routeTableAssociationOperations: Operations = {
       routeTablesIn(call).put(table.id, { ...table, associations });
       return { NewAssociationId: id, ...associated };
     },
-    needs('ec2:ReplaceRouteTableAssociation'),
+    (call, input) => [
+      ...needs('ec2:ReplaceRouteTableAssociation')(call, input),
+      ...needsOfHolder('ec2:ReplaceRouteTableAssociation')(call, input),
+    ],
   ),
 
   DisassociateRouteTable: operation<DisassociateRouteTableRequest, object>((call, { AssociationId = '' }) => {
@@ -92,5 +105,5 @@ export const routeTableAssociationOperations: Operations = {
       );
     without(call, table, AssociationId);
     return {};
-  }),
+  }, needsOfHolder('ec2:DisassociateRouteTable')),
 };

@@ -10,13 +10,30 @@ import { AwsFailure, operation, type Operations, type Place } from '../../operat
 import { hexId } from '../../ids.js';
 import { holds, overlap, parseCidr } from '../cidr.js';
 import { findSubnet, findVpc } from '../finders.js';
-import { aclsIn, groupsIn, subnetsIn, vpcsIn, type AclRecord } from './network-records.js';
+import { aclsIn, groupsIn, subnetsIn, vpcsIn, type AclRecord, type VpcRecord } from './network-records.js';
 import { openIpv6 } from '../groups/security-group-store.js';
 import { checkIpv6Block } from './subnet-blocks.js';
 import { arnOf } from '../tags.js';
 import { unsupported } from '../unsupported.js';
 import { newIpv6Block } from './vpc-store.js';
 import { vpcBlock } from './vpcs.js';
+
+const vpcOf = (place: Place, associationId: string): VpcRecord | undefined =>
+  vpcsIn(place)
+    .all()
+    .find((one) => [...one.cidrs, ...one.ipv6].some((block) => block.associationId === associationId));
+
+/** A block of a VPC by its association, and the VPC; else AWS's refusal. */
+const findBlock = (place: Place, associationId: string) => {
+  const vpc = vpcOf(place, associationId);
+  const block = vpc && [...vpc.cidrs, ...vpc.ipv6].find((one) => one.associationId === associationId);
+  if (vpc === undefined || block === undefined)
+    throw new AwsFailure(
+      'InvalidVpcCidrBlockAssociationID.NotFound',
+      `The vpc CIDR block association ID '${associationId}' does not exist`,
+    );
+  return { vpc, block };
+};
 
 /** AssociateVpcCidrBlock, DisassociateVpcCidrBlock, AssociateSubnetCidrBlock. */
 export const vpcBlockOperations: Operations = {
@@ -53,15 +70,7 @@ export const vpcBlockOperations: Operations = {
 
   DisassociateVpcCidrBlock: operation<DisassociateVpcCidrBlockRequest, DisassociateVpcCidrBlockResult>(
     (call, { AssociationId = '' }) => {
-      const vpc = vpcsIn(call)
-        .all()
-        .find((one) => [...one.cidrs, ...one.ipv6].some((block) => block.associationId === AssociationId));
-      const block = vpc && [...vpc.cidrs, ...vpc.ipv6].find((one) => one.associationId === AssociationId);
-      if (vpc === undefined || block === undefined)
-        throw new AwsFailure(
-          'InvalidVpcCidrBlockAssociationID.NotFound',
-          `The vpc CIDR block association ID '${AssociationId}' does not exist`,
-        );
+      const { vpc, block } = findBlock(call, AssociationId);
       const used = subnetsIn(call)
         .all()
         .some(
@@ -73,6 +82,12 @@ export const vpcBlockOperations: Operations = {
       vpcsIn(call).put(vpc.id, { ...vpc, cidrs: others(vpc.cidrs), ipv6: others(vpc.ipv6) });
       return { VpcId: vpc.id };
     },
+    (call, { AssociationId = '' }) => [
+      {
+        action: 'ec2:DisassociateVpcCidrBlock',
+        resources: [arnOf(call, 'vpc', vpcOf(call, AssociationId)?.id ?? '*')],
+      },
+    ],
   ),
 
   AssociateSubnetCidrBlock: operation<AssociateSubnetCidrBlockRequest, AssociateSubnetCidrBlockResult>(

@@ -33,7 +33,7 @@ def tour():
 
     with step("ec2", "DescribeInstanceStatus in pages"):
         states = pages(ec2, "describe_instance_status", "InstanceStatuses", 5, IncludeAllInstances=True)
-        assert {"running"} == {each["InstanceState"]["Name"] for each in states}
+        assert {each["InstanceState"]["Name"] for each in states if each["InstanceId"] in ids} == {"running"}
 
     with step("ec2", "ModifyInstanceAttribute and DescribeInstanceAttribute"):
         ec2.modify_instance_attribute(InstanceId=first, DisableApiTermination={"Value": True})

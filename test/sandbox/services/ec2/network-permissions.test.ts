@@ -38,6 +38,29 @@ describe('the permissions that network calls take', () => {
     ]);
   });
 
+  it('name the table of an association, and every table for one that is not there', () => {
+    const needs: Need[] = [];
+    const bench = openBench([ec2], (_world, _request, need) => void needs.push(need));
+    const { Vpc } = bench.call<{ Vpc: { VpcId: string } }>(ec2, 'CreateVpc', { CidrBlock: '10.0.0.0/16' });
+    const { VpcId } = Vpc;
+    const { Subnet } = bench.call<{ Subnet: { SubnetId: string } }>(ec2, 'CreateSubnet', {
+      VpcId,
+      CidrBlock: '10.0.0.0/24',
+    });
+    const { RouteTable } = bench.call<{ RouteTable: { RouteTableId: string } }>(ec2, 'CreateRouteTable', { VpcId });
+    const { RouteTableId } = RouteTable;
+    const association = { RouteTableId, SubnetId: Subnet.SubnetId };
+    const { AssociationId } = bench.call<{ AssociationId: string }>(ec2, 'AssociateRouteTable', association);
+    bench.call(ec2, 'DisassociateRouteTable', { AssociationId });
+    expect(needs.at(-1)).toEqual({
+      action: 'ec2:DisassociateRouteTable',
+      resources: [arn('route-table', RouteTableId)],
+    });
+    expect(bench.refusal(ec2, 'DisassociateRouteTable', { AssociationId })).toBe('InvalidAssociationID.NotFound');
+    expect(needs.at(-1)?.resources).toEqual([arn('route-table', '*')]);
+    bench.close();
+  });
+
   it('are for every resource where AWS knows no narrower one', () => {
     expect(needed('DescribeNetworkInterfaces', {})).toEqual([
       { action: 'ec2:DescribeNetworkInterfaces', resources: ['*'] },

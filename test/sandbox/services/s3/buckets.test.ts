@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { GetBucketLocationOutput, ListBucketsOutput } from '@aws-sdk/client-s3';
 import type { Caller } from '../../../../sandbox/services/operation.js';
+import { authorize } from '../../../../sandbox/services/iam/authorize.js';
 import { perform } from '../../../../sandbox/services/perform.js';
 import { s3 } from '../../../../sandbox/services/s3/index.js';
 import { REGION } from '../harness.js';
@@ -27,6 +28,28 @@ test('a bucket’s name is taken for everyone, and its owner is told so', () => 
   const Bucket = bench.bucket();
   expect(bench.refusal(s3, 'CreateBucket', { Bucket, ...here })).toBe('BucketAlreadyOwnedByYou');
   expect(bench.refusal(s3, 'CreateBucket', { Bucket, ...here }, stranger)).toBe('BucketAlreadyExists');
+});
+
+test('a name is taken for everyone also by a bucket whose policy says nothing about them', () => {
+  const asked = {
+    service: s3,
+    operation: 'CreateBucket',
+    input: { Bucket: bench.bucket(), ...here },
+    region: REGION,
+    caller: stranger,
+    requestId: 'again',
+    sourceIp: '198.51.100.7',
+  };
+  expect(() => perform(bench.world, authorize, asked)).toThrow(
+    expect.objectContaining({ code: 'BucketAlreadyExists', status: 409 }),
+  );
+});
+
+test('whoever asks in the wrong Region is told the right one', () => {
+  const Bucket = bench.bucket();
+  expect(() => elsewhere('HeadBucket', { Bucket })).toThrow(
+    expect.objectContaining({ code: 'PermanentRedirect', headers: { 'x-amz-bucket-region': REGION } }),
+  );
 });
 
 test('names that S3 forbids are refused', () => {

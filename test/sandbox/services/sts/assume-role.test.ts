@@ -28,7 +28,7 @@ describe('a role', () => {
     const RoleArn = newRole(bench, 'web');
     const caller = newSession(bench, alice, RoleArn);
     expect(caller.arn).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/web/responder`);
-    expect(caller.userId).toMatch(/^AROA[A-Z2-7]{16}:responder$/);
+    expect(caller.userId).toMatch(/^AROA[A-Z2-7]{17}:responder$/);
     expect(bench.call(sts, 'GetCallerIdentity', {}, caller)).toEqual({
       Account: ACCOUNT,
       Arn: caller.arn,

@@ -48,7 +48,7 @@ const age = (accessKeyId: string | undefined, ms: number): void =>
 
 test('an instance has a session of its role that bears its id, and keeps it for an hour', () => {
   const session = held();
-  expect(session?.caller.userId).toMatch(new RegExp(`^AROA[A-Z2-7]{16}:${ID}$`));
+  expect(session?.caller.userId).toMatch(new RegExp(`^AROA[A-Z2-7]{17}:${ID}$`));
   expect(session?.caller.arn).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/web/${ID}`);
   expect(held()?.accessKeyId).toBe(session?.accessKeyId);
   age(session?.accessKeyId, 3_700_000);

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { awsCli } from '../../../sandbox/setup/test-packages.mjs';
-import type { SandboxAws } from '../../support/aws.js';
-import { environmentFor, runPython } from './environment.js';
+import { awsCli } from '../../../../sandbox/setup/test-packages.mjs';
+import type { SandboxAws } from '../../../support/aws.js';
+import { environmentFor, runPython } from '../environment.js';
 
 /** The AWS CLI on a sandbox, and a folder for its files. */
 export interface Cli {
