@@ -62,6 +62,8 @@ export type PlanContext = {
 /** How an action is put back. `plan` throws a refusal when the resource moved since; `apply` is idempotent. */
 export type Undo<Input, Facts extends Json, Output extends Json, UndoFacts extends Json> = {
   readonly facts: z.ZodType<UndoFacts>;
+  /** Whether it is put back only when the step is named in the release: bringing it back is a decision of its own. */
+  readonly onlyWhenNamed?: (output: Output | null) => boolean;
   readonly plan: (
     aws: Aws,
     record: ChangeRecord<Input, Facts, Output>,
@@ -102,6 +104,7 @@ export type AnyAction = Omit<Action, 'apply' | 'verify' | 'plan' | 'undo' | 'inp
   readonly apply: (aws: Aws, plan: PlanOf<unknown, unknown>) => Promise<Json>;
   readonly verify: (aws: Aws, plan: PlanOf<unknown, unknown>, output: unknown) => Promise<Verification>;
   readonly undo?: {
+    readonly onlyWhenNamed: (output: unknown) => boolean;
     readonly plan: (
       aws: Aws,
       record: ChangeRecord<unknown, unknown, unknown>,
@@ -136,6 +139,7 @@ export const action = <Input extends JsonObject, Facts extends Json, Output exte
     verify: (aws, plan, answer) => definition.verify(aws, parsed(plan), output.parse(answer)),
     ...(undo && {
       undo: {
+        onlyWhenNamed: (answer) => undo.onlyWhenNamed?.(answer === null ? null : output.parse(answer)) ?? false,
         plan: (aws, record, context) =>
           undo.plan(
             aws,

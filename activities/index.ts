@@ -3,6 +3,7 @@ import type { Workplace } from './engine/context.js';
 import { decisionActivities } from './engine/decisions.js';
 import { failureActivities } from './engine/failures.js';
 import { planningActivities } from './engine/planning.js';
+import { principalActivities } from './engine/principals.js';
 import { releasePlanningActivities } from './engine/release-planning.js';
 import { requestActivities } from './engine/requests.js';
 import { stepActivities } from './engine/steps.js';
@@ -11,6 +12,7 @@ import { stepActivities } from './engine/steps.js';
 export const createActivities = (workplace: Workplace): Record<string, (input: never) => Promise<unknown>> => {
   const engine: EngineActivities = {
     ...requestActivities(workplace),
+    ...principalActivities(workplace),
     ...decisionActivities(workplace),
     ...planningActivities(workplace),
     ...releasePlanningActivities(workplace),

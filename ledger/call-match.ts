@@ -14,6 +14,8 @@ export type ActualCall = {
 export type Outputs = (callId: string) => readonly Json[];
 
 const maxLikeLength = 1024;
+/** As many parts as S3 gives an upload. */
+const maxItems = 10_000;
 
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -50,7 +52,8 @@ const refProblem = (ref: string, actual: Json, where: string, { earlier, outputs
 };
 
 const likeProblem = (like: string, actual: Json, where: string): string | null => {
-  if (typeof actual === 'string' && actual.length <= maxLikeLength && isLike(like, actual)) return null;
+  const text = typeof actual === 'number' ? String(actual) : actual;
+  if (typeof text === 'string' && text.length <= maxLikeLength && isLike(like, text)) return null;
   return `${where} is ${show(actual)}, which is not like ${like}`;
 };
 
@@ -64,8 +67,14 @@ const isLike = (like: string, actual: string): boolean => {
 };
 
 // How many there will be of what does not exist yet is not known when the plan is signed.
-const everyItem = (planned: Json): string | null =>
-  Array.isArray(planned) && planned.length === 1 ? placeholder(planned[0] ?? null, '$like') : null;
+const everyItem = (planned: Json): Json | null => {
+  const [only, ...more] = Array.isArray(planned) ? planned : [];
+  if (only === undefined || more.length > 0) return null;
+  if (placeholder(only, '$like') !== null) return only;
+  return isObject(only) && Object.keys(only).length === 1 && Object.hasOwn(only, '$each')
+    ? (only['$each'] ?? null)
+    : null;
+};
 
 const problem = (planned: Json, actual: Json, where: string, context: Context): string | null => {
   const ref = placeholder(planned, '$ref');
@@ -80,8 +89,10 @@ const problem = (planned: Json, actual: Json, where: string, context: Context): 
   if (each !== null) {
     const items = actual as readonly Json[];
     if (items.length === 0) return `${where} is empty`;
+    if (items.length > maxItems) return `${where} has more than ${maxItems} items`;
     return (
-      items.map((item, index) => likeProblem(each, item, `${where}.${index}`)).find((found) => found !== null) ?? null
+      items.map((item, index) => problem(each, item, `${where}.${index}`, context)).find((found) => found !== null) ??
+      null
     );
   }
   const [was, now] = [Object.entries(planned as object), Object.entries(actual as object)] as [
@@ -100,7 +111,8 @@ const problem = (planned: Json, actual: Json, where: string, context: Context): 
 
 /**
  * Why a call is not the planned one, or null when it is. Literal parts are equal; `{$like}` is an anchored regular
- * expression over a whole string, and alone in a list it stands for one or more; `{$ref: "<call id>.<path>"}` is a value that the ledger recorded as output of an
+ * expression over a whole string, and alone in a list it stands for one or more; `{$each}` alone in a list stands for
+ * one item or more that are all like its template; `{$ref: "<call id>.<path>"}` is a value that the ledger recorded as output of an
  * earlier call of the same step, and nothing else.
  */
 export const callProblem = (calls: readonly PlannedCall[], actual: ActualCall, outputs: Outputs): string | null => {

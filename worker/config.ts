@@ -16,6 +16,28 @@ const operator = z.strictObject({
   signsWith: z.string().optional(),
 });
 
+const tool = z.strictObject({
+  key: z.string().min(1).max(512),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
+  version: z.string().regex(/^[\w.+-]{1,64}$/, 'must be letters, digits, dots, plus signs and dashes'),
+});
+
+/** Where evidence is kept: a bucket with Object Lock, its key and a role for it, in another account than the one under attack. */
+const vault = z.strictObject({
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket'),
+  region: z.string().optional(),
+  roleArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'must be the ARN of a role'),
+  externalId: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be an external id of 2 to 1,224 characters'),
+  keyArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,64}$/, 'must be the ARN of a KMS key')
+    .optional(),
+  lockMode: z.enum(['governance', 'compliance']).default('governance'),
+  retainDays: z.int().min(1).max(36_500),
+  /** What may be run on a suspect host: objects of the vault, by hash. */
+  tools: z.strictObject({ avml: tool.optional(), ec2rescue: tool.optional() }).prefault({}),
+});
+
 const schema = z.strictObject({
   mode: z.enum(['sandbox', 'production']).default('production'),
   temporal: z
@@ -29,6 +51,7 @@ const schema = z.strictObject({
   ledger: z.strictObject({ path: z.string(), key: z.string() }),
   operators: z.array(operator).default([]),
   as: name.optional(),
+  vault: vault.optional(),
   policy: z
     .strictObject({
       name: name.default('default'),

@@ -1,8 +1,15 @@
 import type { EC2 } from '@aws-sdk/client-ec2';
 import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import type { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Json, JsonObject } from '../../workflows/contract/json.js';
+import type { IAM } from '@aws-sdk/client-iam';
+import type { SSM } from '@aws-sdk/client-ssm';
+import type { STS } from '@aws-sdk/client-sts';
+import type { Hash, Json, JsonObject } from '../../workflows/contract/json.js';
 import type { EntryBodies } from '../../workflows/contract/entries.js';
+import type { Vault } from './vault.js';
+
+/** What fills the placeholders of a planned call: JSON, and what the SDK wants as a date or as bytes. */
+export type Values = { readonly [name: string]: Json | Date | Uint8Array };
 
 /** What an action may use. Reads go through the clients; changes only through `make` and `create`, as they were planned. */
 export type Aws = {
@@ -11,21 +18,35 @@ export type Aws = {
   readonly ec2: EC2;
   readonly autoscaling: AutoScaling;
   readonly elbv2: ElasticLoadBalancingV2;
+  readonly iam: IAM;
+  readonly ssm: SSM;
+  readonly sts: STS;
+  /** The evidence vault, or null where none is configured. */
+  readonly vault: Vault | null;
   /** Makes a read once for all steps that are planned together, so that they see one world; anew in every other phase. */
   readonly once: <T>(read: string, make: () => Promise<T>) => Promise<T>;
   /** Makes a planned call. `values` fill its placeholders; what does not match the signed plan is refused. */
-  readonly make: (id: string, values?: JsonObject) => Promise<JsonObject>;
+  readonly make: (id: string, values?: Values) => Promise<JsonObject>;
   /**
    * Makes a planned call that creates something and has no client token, once: what an earlier attempt created is
-   * returned, or, when its answer was lost, looked for with `find`, which is given the time of the first intent.
+   * returned, or, when its answer was lost, looked for with `find`, which is given the time of the first intent. Its
+   * `values` are asked for only when it is really made.
    */
-  readonly create: (id: string, find: (since: Date) => Promise<JsonObject | null>) => Promise<JsonObject>;
+  readonly create: (
+    id: string,
+    find: (since: Date) => Promise<JsonObject | null>,
+    values?: () => Promise<Values>,
+  ) => Promise<JsonObject>;
+  /** What a planned call of this step answered, now or in an earlier attempt, or null. */
+  readonly answerOf: (id: string) => Promise<JsonObject | null>;
   /** Keeps what must outlive this attempt (such as a prior state) durably, before the first write. */
   readonly keep: (output: Json) => Promise<void>;
   /** What an earlier attempt of the step kept, or null. */
   readonly kept: () => Promise<Json>;
   /** Registers something collected. */
   readonly collected: (evidence: Omit<EntryBodies['evidence'], 'run' | 'step'>) => Promise<void>;
+  /** Keeps a document (8 MiB at most) beside the ledger, under the hash that it answers. */
+  readonly store: (document: Json) => Promise<Hash>;
   /** The output of another step of the run, or null. */
   readonly outputOf: (step: string) => Promise<Json>;
   /** Shows progress of something that takes long, and lets Temporal know that the attempt lives. */

@@ -1,19 +1,28 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAM } from '@aws-sdk/client-iam';
+import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import type { Attempt } from './attempt.js';
 import { ledgerMiddleware, type Recorder } from './ledger-middleware.js';
 import { failure } from './errors.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
+import { openVault, type Vault, type VaultSettings } from './vault.js';
 
 /** The clients of a worker, one per AWS service: no call passes them without the ledger knowing. */
 export type Clients = {
   readonly ec2: EC2;
   readonly autoscaling: AutoScaling;
+  readonly cloudtrail: CloudTrail;
   readonly elbv2: ElasticLoadBalancingV2;
+  readonly iam: IAM;
+  readonly ssm: SSM;
   readonly sts: STS;
+  /** The evidence vault, or null where none is configured. */
+  readonly vault: Vault | null;
   /** Runs `work` with every AWS call inside it recorded as part of `attempt`; calls outside any attempt are refused. */
   readonly during: <T>(attempt: Attempt, work: () => Promise<T>) => Promise<T>;
   /** Says that this very input object is the planned call `id`. */
@@ -30,19 +39,24 @@ const settings = (region: string) => ({
 });
 
 /** Builds the clients. Credentials and endpoint come from the environment, as everywhere with AWS. */
-export const createClients = (region: string, recorder: Recorder): Clients => {
+export const createClients = (region: string, recorder: Recorder, vaultSettings?: VaultSettings): Clients => {
   const current = new AsyncLocalStorage<Attempt>();
   const planned = new WeakMap<object, string>();
   const clients = {
     ec2: new EC2(settings(region)),
     autoscaling: new AutoScaling(settings(region)),
+    cloudtrail: new CloudTrail(settings(region)),
     elbv2: new ElasticLoadBalancingV2(settings(region)),
+    iam: new IAM(settings(region)),
+    ssm: new SSM(settings(region)),
     sts: new STS(settings(region)),
   };
-  for (const [service, client] of Object.entries(clients)) {
-    // The four clients differ in their input types only, and the middleware reads inputs as plain objects.
-    const stack = client.middlewareStack as unknown as {
-      add: (middleware: (next: never, context: never) => unknown, options: object) => void;
+  const guard = (service: string, client: object): void => {
+    // The clients differ in their input types only, and the middleware reads inputs as plain objects.
+    const { middlewareStack: stack } = client as {
+      readonly middlewareStack: {
+        add: (middleware: (next: never, context: never) => unknown, options: object) => void;
+      };
     };
     stack.add(
       (next, context) => {
@@ -50,13 +64,21 @@ export const createClients = (region: string, recorder: Recorder): Clients => {
         if (!attempt) throw failure(failureTypes.unauthorised, `${service} was called outside any attempt.`);
         return ledgerMiddleware(recorder, attempt, service, (input) => planned.get(input))(next, context);
       },
-      { step: 'initialize', name: 'firebreakLedger' },
+      { step: 'initialize', priority: 'high', name: 'firebreakLedger' },
     );
-  }
+  };
+  for (const [service, client] of Object.entries(clients)) guard(service, client);
+  const vault = vaultSettings
+    ? openVault(vaultSettings, clients.sts, settings(vaultSettings.region), (client) => guard('s3', client))
+    : null;
   return {
     ...clients,
+    vault,
     during: (attempt, work) => current.run(attempt, work),
     mark: (input, id) => void planned.set(input, id),
-    close: () => Object.values(clients).forEach((client) => client.destroy()),
+    close: () => {
+      for (const client of Object.values(clients)) client.destroy();
+      vault?.close();
+    },
   };
 };

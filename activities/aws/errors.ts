@@ -21,9 +21,11 @@ export type AwsError = Error & {
 
 // AWS "Common Errors" and "Error codes for the Amazon EC2 API".
 const throttling =
-  /^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException|RequestThrottled\w*|BandwidthLimitExceeded|SlowDown|ResourceContention|ConcurrentSnapshotLimitExceeded)$/;
+  /^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException|RequestThrottled\w*|BandwidthLimitExceeded|SlowDown|ResourceContention|ConcurrentSnapshotLimitExceeded|SnapshotCreationPerVolumeRateExceeded)$/;
 const denial =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthFailure|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|OptInRequired|ExpiredToken|ExpiredTokenException)$/;
+// IAM: somebody else is changing the same thing at this moment, or it was made a moment ago.
+const busy = /^(ConcurrentModification|EntityTemporarilyUnmodifiable)(Exception)?$/;
 const missing = /(NotFound|NoSuch|NonExistent|DoesNotExist)/;
 const network =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|TimeoutError|RequestTimeout|NetworkingError)$/;
@@ -31,6 +33,10 @@ const network =
 /** The AWS error code of an error, or its class name. */
 export const errorCode = (error: AwsError): string =>
   error.Code ?? (error.name !== 'Error' ? error.name : (error.code ?? 'Error'));
+
+/** The IAM action that AWS says is missing: it may be another than the operation's (`iam:PassRole`, `ec2:CreateTags`). */
+const deniedPermission = (message: string | undefined): string | undefined =>
+  /not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)/.exec(message ?? '')?.[1];
 
 /**
  * Translates an AWS SDK error once, at the border: what failed, on what, and what to do next.
@@ -44,10 +50,17 @@ export const translate = (error: unknown, call: string, target: string): Applica
   const what = `${call} on ${target}: ${code}: ${(problem.message ?? '').slice(0, 500)}`;
   if (throttling.test(code) || status === 429)
     return failure(failureTypes.throttled, what, 'AWS limits the rate of this call; it is tried again.', problem);
+  if (busy.test(code))
+    return failure(failureTypes.inconsistent, what, 'It is being changed at this moment; it is tried again.', problem);
   if (code === 'UnsupportedInSandbox')
     return failure(failureTypes.unsupported, what, 'The sandbox does not simulate this operation.', problem);
   if (denial.test(code) || status === 403)
-    return failure(failureTypes.denied, what, `Allow ${call} for the worker's role, then retry.`, problem);
+    return failure(
+      failureTypes.denied,
+      what,
+      `Allow ${deniedPermission(problem.message) ?? call} for the worker's role, then retry.`,
+      problem,
+    );
   if (missing.test(code) || status === 404)
     return failure(
       failureTypes.notFound,
@@ -59,6 +72,10 @@ export const translate = (error: unknown, call: string, target: string): Applica
     return failure(failureTypes.unavailable, what, 'AWS did not answer; it is tried again.', problem);
   return failure(failureTypes.badInput, what, 'AWS refused the call as it is; planning again may help.', problem);
 };
+
+/** The AWS error code behind a translated failure; empty for whatever AWS did not say. */
+export const codeBehind = (error: unknown): string =>
+  error instanceof ApplicationFailure && error.cause instanceof Error ? errorCode(error.cause) : '';
 
 /** What the ledger's authority refuses, as a failure that nobody retries; any other error as it is. */
 export const translateRefusal = (error: unknown, what: string): unknown =>

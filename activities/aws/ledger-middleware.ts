@@ -12,8 +12,12 @@ export type Recorder = { readonly ledger: Ledger; readonly authority: Authority;
 
 type Handler = (args: { readonly input: unknown }) => Promise<{ readonly output: unknown; readonly response: unknown }>;
 
-/** Whether an operation only reads. What is not known to read counts as a change. */
-export const onlyReads = (operation: string): boolean => /^(Describe|Get|List|Lookup)[A-Z]/.test(operation);
+/**
+ * Whether an operation only reads. What is not known to read counts as a change. AssumeRole changes nothing either: it
+ * hands out a session, and what is done with that comes through this door again.
+ */
+export const onlyReads = (operation: string): boolean =>
+  /^(?:(?:Describe|Get|Head|List|Lookup)[A-Z]|Simulate(?:Principal|Custom)Policy$|AssumeRole$)/.test(operation);
 
 /**
  * The one door to AWS. Contract, in this order, for every call that is not known to only read:
@@ -52,7 +56,7 @@ export const ledgerMiddleware =
       await record('ok', {
         requestId: output.$metadata?.requestId ?? null,
         errorCode: null,
-        output: recordable(output),
+        output: onlyReads(operation) ? null : recordable(output),
       });
       return answer;
     } catch (error) {

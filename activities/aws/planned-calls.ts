@@ -1,6 +1,9 @@
 import * as autoscaling from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
+import * as iam from '@aws-sdk/client-iam';
+import * as s3 from '@aws-sdk/client-s3';
+import * as ssm from '@aws-sdk/client-ssm';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Json, JsonObject } from '../../workflows/contract/json.js';
@@ -8,14 +11,14 @@ import type { PlannedCall } from '../../workflows/contract/plan.js';
 import { answersIn } from '../../ledger/answers.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Attempt } from './attempt.js';
-import type { Aws } from './aws.js';
+import type { Aws, Values } from './aws.js';
 import type { Clients } from './clients.js';
 import { failure, translate } from './errors.js';
 import { recordable } from './recordable.js';
 
 type Command = new (input: object) => object;
 type Sender = { readonly send: (command: object) => Promise<unknown> };
-const packages: Readonly<Record<string, object>> = { ec2, autoscaling, elbv2 };
+const packages = { ec2, autoscaling, elbv2, iam, s3, ssm } as const;
 
 /** The calls of one planned step, made in the name of one attempt. */
 export const plannedCalls = (
@@ -24,7 +27,7 @@ export const plannedCalls = (
   actor: string,
   attempt: Attempt,
   calls: readonly PlannedCall[],
-): Pick<Aws, 'make' | 'create'> => {
+): Pick<Aws, 'make' | 'create' | 'answerOf'> => {
   const { case: caseId, run, step } = attempt;
   const mine = (): Promise<readonly Entry[]> =>
     ledger.entries(caseId, { run, kinds: ['intent', 'call', 'outcome'], ...(step !== null && { step }) });
@@ -35,32 +38,36 @@ export const plannedCalls = (
     return call;
   };
 
-  const send = async (call: PlannedCall, input: JsonObject): Promise<JsonObject> => {
-    const command = (packages[call.service] as Record<string, Command> | undefined)?.[`${call.operation}Command`];
+  const send = async (call: PlannedCall, input: Values): Promise<JsonObject> => {
+    const command = (
+      packages[call.service as keyof typeof packages] as unknown as Record<string, Command> | undefined
+    )?.[`${call.operation}Command`];
     if (!command) throw failure(failureTypes.badInput, `There is no AWS call ${call.service}:${call.operation}.`);
     const request = new command(input) as { readonly input: object };
     clients.mark(request.input, call.id);
     try {
-      const client = clients[call.service as 'ec2' | 'autoscaling' | 'elbv2'] as unknown as Sender;
-      return recordable(await client.send(request)) as JsonObject;
+      return recordable(await clientFor(clients, call).send(request)) as JsonObject;
     } catch (error) {
       throw translate(error, `${call.service}:${call.operation}`, call.target);
     }
   };
 
-  const make = async (id: string, values: JsonObject = {}): Promise<JsonObject> => {
+  const make = async (id: string, values: Values = {}): Promise<JsonObject> => {
     const call = planned(id);
     const resolved = hasReference(call.input) ? resolve(call.input, outputs(await mine())) : call.input;
     return send(call, { ...(resolved as JsonObject), ...values });
   };
 
-  const create = async (id: string, find: (since: Date) => Promise<JsonObject | null>): Promise<JsonObject> => {
+  const answerOf = async (id: string): Promise<JsonObject | null> =>
+    (outputs(await mine()).get(id) as JsonObject | undefined) ?? null;
+
+  const create: Aws['create'] = async (id, find, values) => {
     const entries = await mine();
     const known = outputs(entries).get(id);
     if (known !== undefined) return known as JsonObject;
     const first = entries.find((entry) => entry.kind === 'intent' && entry.body.call === id);
     const found = first ? await find(new Date(first.at)) : null;
-    if (!found) return make(id);
+    if (!found) return make(id, await values?.());
     await ledger.append(caseId, actor, 'outcome', {
       run,
       step: step ?? '',
@@ -72,7 +79,16 @@ export const plannedCalls = (
     });
     return found;
   };
-  return { make, create };
+  return { make, create, answerOf };
+};
+
+// Objects are written in the vault alone, each in a session of its own that can touch no other.
+const clientFor = (clients: Clients, { service, input, target }: PlannedCall): Sender => {
+  const { vault } = clients;
+  if (service !== 's3') return clients[service as Exclude<keyof typeof packages, 's3'>] as unknown as Sender;
+  if (!vault || input['Bucket'] !== vault.bucket || typeof input['Key'] !== 'string')
+    throw failure(failureTypes.refused, `${target} is not in the vault that is configured.`);
+  return vault.object(input['Key']) as unknown as Sender;
 };
 
 /** What the planned calls of a step have answered last, by call id. */

@@ -3,17 +3,26 @@ import type { Json } from '../../workflows/contract/json.js';
 const longest = 4_096;
 const secret = /^(SecretAccessKey|SessionToken|Password|PrivateKey|UserData)$/;
 
+// Whoever has a presigned address may do what it says while it is valid. What is left tells who signed it, and when.
+const presigned = /(X-Amz-(?:Signature|Security-Token)=)[^&'"\s]+/gi;
+
+/** A text without what makes the presigned addresses in it work. */
+export const withoutSignatures = (text: string): string => text.replace(presigned, '$1(not-recorded)');
+
+const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+
 /**
  * An AWS input or output as it may stand in the ledger: plain JSON, without response metadata and secrets,
  * every string bounded, dates as RFC 3339.
  */
 export const recordable = (value: unknown): Json => {
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
-  if (typeof value === 'string') return value.length > longest ? `${value.slice(0, longest)}…` : value;
+  if (typeof value === 'string') return bounded(withoutSignatures(value));
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
-  if (Array.isArray(value)) return value.slice(0, 1_000).map(recordable);
+  if (Array.isArray(value)) return value.slice(0, 10_000).map(recordable);
   if (typeof value !== 'object') return null;
+  if ('pipe' in value && typeof value.pipe === 'function') return '(a stream)';
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name, field]) => name !== '$metadata' && field !== undefined)
@@ -21,7 +30,22 @@ export const recordable = (value: unknown): Json => {
   );
 };
 
-const naming = ['NetworkInterfaceId', 'InstanceId', 'GroupId', 'VpcId', 'SnapshotId', 'GroupName'] as const;
+const naming = [
+  'NetworkInterfaceId',
+  'InstanceId',
+  'GroupId',
+  'VpcId',
+  'SnapshotId',
+  'GroupName',
+  'AccessKeyId',
+  'UserName',
+  'RoleName',
+  'CommandId',
+  'VolumeId',
+  'Key',
+  'RoleArn',
+  'Bucket',
+] as const;
 
 /** The one resource that an input is about, for people: the most specific id in it. */
 export const targetOf = (input: object): string => {
@@ -32,6 +56,15 @@ export const targetOf = (input: object): string => {
   const nested = fields['InstanceSpecification'] as { readonly InstanceId?: string } | undefined;
   if (nested?.InstanceId) return nested.InstanceId;
   const filters = fields['Filters'] as
-    readonly { readonly Name?: string; readonly Values?: readonly string[] }[] | undefined;
-  return filters?.map((filter) => `${filter.Name}=${filter.Values?.join(',')}`).join(' ') ?? '*';
+    | readonly {
+        readonly Name?: string;
+        readonly Values?: readonly string[];
+        readonly key?: string;
+        readonly value?: string;
+      }[]
+    | undefined;
+  // Systems Manager spells them in its own way.
+  return (
+    filters?.map(({ Name, Values, key, value }) => `${Name ?? key}=${Values?.join(',') ?? value}`).join(' ') ?? '*'
+  );
 };

@@ -34,6 +34,11 @@ export const awsFor = (
     ec2: clients.ec2,
     autoscaling: clients.autoscaling,
     elbv2: clients.elbv2,
+    iam: clients.iam,
+    ssm: clients.ssm,
+    sts: clients.sts,
+    vault: clients.vault,
+    store: (document) => ledger.putDocument(document),
     once: <T>(read: string, make: () => Promise<T>) => {
       if (!shared) return make();
       const made = (shared.get(read) as Promise<T> | undefined) ?? make();

@@ -38,6 +38,7 @@ export const releasePlanningActivities = (workplace: Workplace): Pick<EngineActi
         entries,
         change,
         seed,
+        steps.length > 0,
       );
       if (!planned) continue;
       const { target } = planned.signed;
@@ -75,10 +76,11 @@ const planUndo = async (
   entries: readonly Entry[],
   change: MadeChange,
   seed: string,
+  named: boolean,
 ): Promise<StepPlan | null> => {
   const source = await findStep(workplace, change.document, change.step);
   const action = actionNamed(workplace, source.signed.action);
-  if (!action.undo) return null;
+  if (!action.undo || (!named && action.undo.onlyWhenNamed(change.output))) return null;
   const step = releaseStepId(where.release, change.step);
   const attempt = { ...readingFor(where), step };
   const mine = entries.filter(({ body }) => 'step' in body && body.step === change.step);

@@ -46,3 +46,22 @@ test('a reference to a later call, to itself, or into a prototype leads nowhere'
   const broken = { ...createGroup, input: { A: { $like: '(' } } };
   expect(callProblem([broken], { ...broken, input: { A: '(' } }, outputs)).toMatch(/not like/);
 });
+
+test('a list that was planned by one template fits one item or more like it, and nothing else', () => {
+  const complete = {
+    id: 'complete',
+    service: 's3',
+    operation: 'CompleteMultipartUpload',
+    target: 'bucket',
+    input: { Parts: [{ $each: { PartNumber: { $like: '[0-9]{1,5}' }, ETag: { $like: '"[0-9a-f]{32}"' } } }] },
+  };
+  const sent = (...Parts: Json[]): string | null => callProblem([complete], { ...complete, input: { Parts } }, outputs);
+  const part = { PartNumber: 1, ETag: `"${'a'.repeat(32)}"` };
+  expect(sent(part)).toBeNull();
+  expect(sent(part, { ...part, PartNumber: 10_000 })).toBeNull();
+  expect(sent()).toMatch(/is empty/);
+  expect(sent(part, { ...part, PartNumber: 1.5 })).toMatch(/Parts.1.PartNumber is 1.5, which is not like/);
+  expect(sent(part, { ...part, Size: 1 })).toMatch(/Parts.1.Size was not planned/);
+  expect(sent(part, 'text')).toMatch(/Parts.1 is "text"/);
+  expect(sent(...Array.from({ length: 10_001 }, () => part))).toMatch(/more than 10000 items/);
+});

@@ -1,6 +1,6 @@
 import type { CancelRequest, FailureDecision, PlanDecision, ReleaseRequest, RunRequest, Signed } from './documents.js';
 import type { GateRecord } from './entries.js';
-import type { Hash, JsonObject } from './json.js';
+import type { Hash, Json, JsonObject } from './json.js';
 import type { PlanReference } from './plan.js';
 import type { Scope, StageDefinition } from './playbook.js';
 import type { Policy } from './policy.js';
@@ -70,6 +70,10 @@ export type EngineActivities = {
   'run.open': (input: { readonly signed: Signed<RunRequest>; readonly playbookVersion: string }) => Promise<OpenedRun>;
   /** Where this deployment acts. */
   'run.scope': () => Promise<Scope>;
+  /** Who is meant by a `principal`: its ARN as AWS has it, and the access key that led there. */
+  'input.principal': (
+    input: RunReference & { readonly principal: Json },
+  ) => Promise<{ readonly arn: string; readonly accessKeyId: string | null }>;
   'run.record': (input: RunReference & { readonly state: RunState; readonly reason?: string }) => Promise<void>;
   'run.request': (
     input: RunReference & { readonly signed: Signed<CancelRequest | ReleaseRequest | FailureDecision> },

@@ -164,6 +164,13 @@ export type EntryBodies = {
     readonly location: string;
     readonly state: string;
     readonly collectedAt: string;
+    /** SHA-256 of its bytes in hexadecimal, and how many there are; for a snapshot AWS has neither. */
+    readonly sha256?: string;
+    readonly bytes?: number;
+    /** Where it is kept beside the ledger, when it is small enough to be. */
+    readonly document?: Hash;
+    /** What else vouches for it: tool and its hash, times, lock, hashes of parts. */
+    readonly details?: JsonObject;
   };
   note: { readonly run: string; readonly text: string };
   seal: { readonly run: string; readonly head: Hash; readonly size: number };

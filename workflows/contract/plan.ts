@@ -4,9 +4,10 @@ import type { Effect } from './words.js';
 /**
  * A value inside a planned call that does not exist yet when the plan is signed.
  * `$ref` is `<call id>.<path in its output>` of an earlier call of the same step; `$like` is a regular expression that
- * the whole string matches, and alone in a list it stands for one string or more.
+ * the whole string (or a number, as it is written) matches, and alone in a list it stands for one string or more.
+ * `$each`, alone in a list, stands for one item or more, each of them like the template.
  */
-export type Placeholder = { readonly $ref: string } | { readonly $like: string };
+export type Placeholder = { readonly $ref: string } | { readonly $like: string } | { readonly $each: JsonObject };
 
 /** One AWS call as it will be made. `input` is literal but for placeholders; `id` is unique within the step. */
 export type PlannedCall = {

@@ -4,9 +4,15 @@ import type { JsonObject } from './json.js';
 export type PlaybookInput = {
   readonly name: string;
   readonly title: string;
-  /** `instances`: one EC2 instance id (or its ARN), or several separated by commas. */
-  readonly kind: 'instances' | 'text';
+  /**
+   * `instances`: one EC2 instance id (or its ARN), or several separated by commas. `principal`: an access key id, or
+   * `user/NAME`, `role/NAME` or the ARN of one. `choice`: one of `options`, the first unless another is chosen.
+   */
+  readonly kind: 'instances' | 'principal' | 'choice' | 'text';
   readonly required: boolean;
+  /** Another name that commands take it under. */
+  readonly also?: string;
+  readonly options?: readonly string[];
 };
 
 /** One action applied to one target, before it is planned. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../contract/json.js';
 import type { PlanReference } from '../contract/plan.js';
 import type { Playbook } from '../contract/playbook.js';
 import { engine } from './proxies.js';
+import { resolveInputs } from './resolve-inputs.js';
 
 /** What a preview needs: no person signs it, because it can change nothing. */
 export type PreviewRequest = {
@@ -21,14 +22,15 @@ export const makePreviewPlan =
     if (!playbook)
       throw ApplicationFailure.nonRetryable(`There is no playbook ${request.playbook}.`, failureTypes.notFound);
     const scope = await engine['run.scope']();
+    const run = { case: request.case, run: request.run };
+    const input = await resolveInputs(run, playbook, request.input);
     const { plan } = await engine['plan.stages']({
-      case: request.case,
-      run: request.run,
+      ...run,
       ...scope,
       playbook: playbook.name,
       playbookVersion: playbook.version,
       seed: uuid4(),
-      stages: playbook.stages(request.input, scope),
+      stages: playbook.stages(input, scope),
       preview: true,
     });
     return plan;

@@ -23,6 +23,7 @@ const planning = proxyActivities<EngineActivities>({
 export const engine: EngineActivities = {
   'run.scope': planning['run.scope'],
   'run.open': planning['run.open'],
+  'input.principal': planning['input.principal'],
   'run.record': recording['run.record'],
   'run.request': recording['run.request'],
   'plan.stages': planning['plan.stages'],

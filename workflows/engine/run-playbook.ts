@@ -19,6 +19,7 @@ import { Gates } from './gates.js';
 import { onlySteps } from './only-steps.js';
 import { engine } from './proxies.js';
 import { releaseRun } from './release-run.js';
+import { resolveInputs } from './resolve-inputs.js';
 import { Stages, type StagesEnd } from './stages.js';
 import { StopSwitch, type WantedRelease } from './stop-switch.js';
 
@@ -46,7 +47,7 @@ export const makeRunPlaybook =
       const opened = await engine['run.open']({ signed, playbookVersion: playbook?.version ?? 'unknown' });
       if (!playbook)
         throw ApplicationFailure.nonRetryable(`There is no playbook ${document.playbook}.`, failureTypes.notFound);
-      const definitions = playbook.stages(document.input, opened);
+      const definitions = playbook.stages(await resolveInputs(run, playbook, document.input), opened);
       const seed = uuid4();
       stages = new Stages(run, gates, ({ only, authority, ...wish }) =>
         engine['plan.stages']({

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { GetObjectCommand, S3, type S3ClientConfig, type UploadPartCommand } from '@aws-sdk/client-s3';
+import type { STS } from '@aws-sdk/client-sts';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import { failure } from './errors.js';
+import { objectPolicy } from './vault-policy.js';
+
+/** A tool that is kept in the vault: nothing runs on a suspect host that does not hash to what is configured. */
+export type VaultTool = { readonly key: string; readonly sha256: string; readonly version: string };
+
+/** Where evidence is kept: a bucket with Object Lock, in another account than the one under attack. */
+export type VaultSettings = {
+  readonly bucket: string;
+  readonly region: string;
+  readonly roleArn: string;
+  readonly externalId: string;
+  readonly keyArn?: string | undefined;
+  readonly lockMode: 'governance' | 'compliance';
+  readonly retainDays: number;
+  readonly tools: { readonly avml?: VaultTool | undefined; readonly ec2rescue?: VaultTool | undefined };
+};
+
+/** An address that does one thing without credentials, until it expires. */
+export type Presigned = { readonly url: string; readonly expiresAt: Date };
+
+/** The vault. Every object has a session of its own, whose policy names that object alone. */
+export type Vault = VaultSettings & {
+  /** S3 as this object's session may use it: each call passes the ledger's door. */
+  readonly object: (key: string) => S3;
+  /** Addresses for requests on this object, all signed by one fresh session. */
+  readonly presign: (key: string, commands: readonly Presignable[]) => Promise<readonly Presigned[]>;
+  /** Where an object is, without the right to it: the beginning of every address for it. */
+  readonly address: (key: string) => Promise<string>;
+  readonly close: () => void;
+};
+
+type Presignable = GetObjectCommand | UploadPartCommand;
+type Session = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+};
+
+/** AWS's bound for a role that is assumed with the credentials of another role ("Role chaining", IAM User Guide). */
+const sessionSeconds = 3_600;
+/** Whoever is handed an address needs time to use it: a session with less than this left signs none. */
+const leastLeft = 55 * 60_000;
+const mostObjects = 64;
+
+/** Opens the vault. `guard` puts the ledger's door in front of a client. */
+export const openVault = (
+  settings: VaultSettings,
+  sts: STS,
+  client: S3ClientConfig,
+  guard: (client: S3) => void,
+): Vault => {
+  const objects = new Map<string, ReturnType<typeof openObject>>();
+  const objectAt = (key: string): ReturnType<typeof openObject> => {
+    const made = objects.get(key) ?? openObject(settings, sts, client, guard, key);
+    objects.delete(key);
+    objects.set(key, made);
+    for (const [old, one] of [...objects].slice(0, Math.max(0, objects.size - mostObjects))) {
+      objects.delete(old);
+      one.close();
+    }
+    return made;
+  };
+  return {
+    ...settings,
+    object: (key) => objectAt(key).s3,
+    presign: (key, commands) => objectAt(key).presign(commands),
+    address: async (key) => {
+      const signer = new S3({ ...client, credentials: { accessKeyId: 'none', secretAccessKey: 'none' } });
+      const url = await getSignedUrl(signer, new GetObjectCommand({ Bucket: settings.bucket, Key: key }));
+      signer.destroy();
+      return url.slice(0, url.indexOf('?'));
+    },
+    close: () => objects.forEach((one) => one.close()),
+  };
+};
+
+const openObject = (
+  settings: VaultSettings,
+  sts: STS,
+  client: S3ClientConfig,
+  guard: (client: S3) => void,
+  key: string,
+) => {
+  let held: Session | null = null;
+  const begin = async (): Promise<Session> => {
+    const { Credentials } = await sts.assumeRole({
+      RoleArn: settings.roleArn,
+      // Both accounts' trails show it: it means nothing there, and the ledger has the call.
+      RoleSessionName: `x${createHash('sha256').update(key).digest('hex').slice(0, 23)}`,
+      ExternalId: settings.externalId,
+      DurationSeconds: sessionSeconds,
+      Policy: objectPolicy(settings, key),
+    });
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
+      throw failure(failureTypes.unavailable, `AWS handed out no session of ${settings.roleArn}.`);
+    return (held = {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+      expiration: Expiration,
+    });
+  };
+  const config: S3ClientConfig = {
+    ...client,
+    credentials: async () => (held && held.expiration.getTime() - Date.now() > 5 * 60_000 ? held : begin()),
+    // A part goes out from a host by curl, which knows nothing of the SDK's own checksums.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  };
+  const s3 = new S3(config);
+  guard(s3);
+  return {
+    s3,
+    presign: async (commands: readonly Presignable[]): Promise<readonly Presigned[]> => {
+      const session = held && held.expiration.getTime() - Date.now() > leastLeft ? held : await begin();
+      // Signing sends nothing: what the addresses are for is in the plan of the call that hands them on.
+      const signer = new S3({ ...config, credentials: session });
+      try {
+        return await Promise.all(
+          commands.map(async (command) => ({
+            url: await getSignedUrl(signer, command as GetObjectCommand, { expiresIn: sessionSeconds }),
+            expiresAt: session.expiration,
+          })),
+        );
+      } finally {
+        signer.destroy();
+      }
+    },
+    close: () => s3.destroy(),
+  };
+};
