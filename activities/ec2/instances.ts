@@ -3,22 +3,14 @@ import { z } from 'zod';
 import { instanceIdPattern } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
-import { failure, translate } from '../aws/errors.js';
+import { failure } from '../aws/errors.js';
+import { reading } from '../aws/reading.js';
 
 /** An EC2 instance id: `i-` and 8 or 17 hex digits. */
 export const instanceId = z.string().regex(new RegExp(`^${instanceIdPattern}$`));
 
 /** The input of every action on one instance. */
 export const instanceInput = z.strictObject({ instanceId });
-
-/** Runs one AWS read, with its errors translated. */
-export const reading = async <T>(call: string, target: string, read: () => Promise<T>): Promise<T> => {
-  try {
-    return await read();
-  } catch (error) {
-    throw translate(error, call, target);
-  }
-};
 
 /** The instance, and the account that owns it. Refuses one that is terminated: there is nothing left to act on. */
 export const readInstance = async (
@@ -44,6 +36,12 @@ export const readInstance = async (
   return { instance, owner: reservation?.OwnerId ?? aws.account };
 };
 
+/** Whether an interface is the account's own: those that AWS services or other accounts manage are theirs to change. */
+export const isOwn =
+  (account: string) =>
+  (one: NetworkInterface): boolean =>
+    !one.RequesterManaged && one.OwnerId === account;
+
 /** Every network interface attached to the instance, by id, in the order of its devices. */
 export const readInterfaces = async (aws: Aws, id: string): Promise<readonly NetworkInterface[]> => {
   const found: NetworkInterface[] = [];
@@ -60,3 +58,7 @@ export const readInterfaces = async (aws: Aws, id: string): Promise<readonly Net
   } while (next);
   return found.sort((a, b) => (a.Attachment?.DeviceIndex ?? 0) - (b.Attachment?.DeviceIndex ?? 0));
 };
+
+/** Every private IPv4 address of some interfaces. */
+export const addressesOf = (interfaces: readonly NetworkInterface[]): readonly string[] =>
+  interfaces.flatMap((one) => one.PrivateIpAddresses?.flatMap((ip) => ip.PrivateIpAddress ?? []) ?? []);

@@ -1,48 +1,28 @@
-import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
-import type { PlannedCall } from '../../workflows/contract/plan.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { action } from '../action.js';
-import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
-import { readBlastRadius } from './blast-radius.js';
-import { instanceInput, readInstance, readInterfaces } from './instances.js';
+import { instanceId as instanceIdSchema, isOwn, readInstance, readInterfaces } from './instances.js';
+import { isolate, isolationState } from './isolate.js';
+import { membership, membershipOf, readMemberships, wearsOnly } from './memberships.js';
 import { notCutByGroups } from './not-cut.js';
-import { groupReference, groupsMade, makeQuarantineGroup, quarantineCalls, readRules } from './quarantine-group.js';
+import { openGroupCalls } from './open-group.js';
+import { groupsMade, quarantineCalls, readRules } from './quarantine-group.js';
 import { planReconnection, reconnect, reconnection } from './reconnect-instance.js';
+import { attachCall, swapCalls } from './untrack.js';
 
 /** Most interfaces that one signature covers when an instance gains some while people read the plan. */
 const mostInterfaces = 4;
 
-const membership = z.strictObject({ interfaceId: z.string(), vpcId: z.string(), groups: z.array(z.string()) });
+const input = z.strictObject({
+  instanceId: instanceIdSchema,
+  /** Open each interface to everyone for a moment first, so that connections that are open now may end. */
+  untrack: z.boolean().default(false),
+});
 const facts = z.strictObject({ nonce: z.string(), interfaces: z.array(membership).min(1) });
-const kept = z.strictObject({ before: z.array(membership) });
 
-/** What isolating did: the groups each interface had, and the group it has now. */
-export const isolation = z.strictObject({
-  before: z.array(membership),
-  groups: z.record(z.string(), z.string()),
-});
-
-const membershipOf = (one: NetworkInterface): z.infer<typeof membership> => ({
-  interfaceId: one.NetworkInterfaceId ?? '',
-  vpcId: one.VpcId ?? '',
-  groups: (one.Groups ?? []).flatMap((group) => group.GroupId ?? []).sort(),
-});
-
-// Interfaces that AWS services or other accounts manage are theirs: changing them is refused or breaks them.
-const isOurs = (owner: string) => (one: NetworkInterface) => !one.RequesterManaged && one.OwnerId === owner;
-
-const attach = ({ interfaceId, vpcId }: z.infer<typeof membership>): PlannedCall => ({
-  id: interfaceId,
-  service: 'ec2',
-  operation: 'ModifyNetworkInterfaceAttribute',
-  target: interfaceId,
-  input: { NetworkInterfaceId: interfaceId, Groups: [groupReference(vpcId)] },
-});
-
-const readMemberships = async (aws: Aws, id: string) =>
-  (await readInterfaces(aws, id)).filter(isOurs(aws.account)).map(membershipOf);
+/** The mark of the group that opens: another one than the quarantine group's, and as random. */
+const openMark = (nonce: string): string => `${nonce}o`;
 
 /**
  * Cuts an instance off by giving each of its network interfaces one security group without any rule. Per interface,
@@ -53,9 +33,9 @@ export const isolateInstance = action({
   title: 'Isolate an instance from the network',
   effect: 'change',
   blocking: true,
-  input: instanceInput,
+  input,
   facts,
-  output: isolation,
+  output: isolationState,
   permissions: [
     'ec2:DescribeInstances',
     'ec2:DescribeNetworkInterfaces',
@@ -63,74 +43,79 @@ export const isolateInstance = action({
     'ec2:DescribeSecurityGroupRules',
     'ec2:CreateSecurityGroup',
     'ec2:CreateTags',
+    'ec2:AuthorizeSecurityGroupEgress',
+    'ec2:AuthorizeSecurityGroupIngress',
     'ec2:RevokeSecurityGroupEgress',
+    'ec2:RevokeSecurityGroupIngress',
     'ec2:ModifyNetworkInterfaceAttribute',
     'ec2:DeleteSecurityGroup',
-    'autoscaling:DescribeAutoScalingInstances',
-    'autoscaling:DescribeAutoScalingGroups',
-    'elasticloadbalancing:DescribeTargetGroups',
-    'elasticloadbalancing:DescribeTargetHealth',
   ],
 
-  async plan(aws, { instanceId }, { nonce }) {
-    const [{ instance, owner }, interfaces] = await Promise.all([
-      readInstance(aws, instanceId),
-      readInterfaces(aws, instanceId),
-    ]);
-    const ours = interfaces.filter(isOurs(aws.account));
-    if (ours.length === 0)
+  async plan(aws, { instanceId, untrack }, { nonce }) {
+    const [{ owner }, interfaces] = await Promise.all([readInstance(aws, instanceId), readInterfaces(aws, instanceId)]);
+    const own = isOwn(aws.account);
+    const before = interfaces.filter(own).map(membershipOf);
+    if (before.length === 0)
       throw failure(failureTypes.refused, `Instance ${instanceId} has no network interface of its own to isolate.`);
-    const blast = await readBlastRadius(aws, instance, ours);
-    const before = ours.map(membershipOf);
+    const ids = before.map((one) => one.interfaceId);
     const vpcs = [...new Set(before.map((one) => one.vpcId))].sort();
     return {
       owner,
       kind: 'instance',
-      calls: [...vpcs.flatMap((vpcId) => quarantineCalls(vpcId, nonce)), ...before.map(attach)],
+      calls: [
+        ...vpcs.flatMap((vpcId) => quarantineCalls(vpcId, nonce)),
+        ...(untrack ? vpcs.flatMap((vpcId) => openGroupCalls(vpcId, openMark(nonce))) : []),
+        ...before.map(attachCall),
+        ...(untrack ? before.flatMap(swapCalls) : []),
+      ],
       targetState: { groups: 'one group without any rule, on every interface' },
       deviations: { maxInterfaces: Math.max(mostInterfaces, before.length), anyPriorGroups: true },
-      victims: blast.victims,
       reversible: true,
-      summary: `isolate ${instanceId} on ${before.length} interface(s): ${before.map((one) => one.interfaceId).join(', ')}`,
+      summary: `isolate ${instanceId} on ${before.length} interface(s): ${ids.join(', ')}`,
       differences: before.map((one) => ({
         what: one.interfaceId,
         now: one.groups.join(', ') || 'no group',
         then: 'quarantine group, no rules',
       })),
-      blastRadius: blast.breakages,
+      blastRadius: [
+        ...(untrack
+          ? [
+              {
+                severity: 'danger' as const,
+                message: `every interface of ${instanceId} is open to everyone for a moment: whoever waits for it gets in`,
+                resources: ids,
+              },
+            ]
+          : []),
+        {
+          severity: 'info',
+          message: `Systems Manager, memory capture and every agent on ${instanceId} lose their way out`,
+          resources: [instanceId],
+        },
+      ],
       notCut: notCutByGroups(
-        instance,
-        ours,
-        interfaces.filter((one) => !ours.includes(one)),
+        interfaces.filter((one) => !own(one)),
+        { untrack },
       ),
       facts: { nonce, interfaces: before },
     };
   },
 
-  async apply(aws, { input, calls, facts: { nonce } }) {
-    const now = await readMemberships(aws, input.instanceId);
-    // What stood before is durable before the first write; a later attempt must not mistake our own group for it.
-    // What came only since is added, unless it is in our group already.
-    const earlier = kept.nullable().parse(await aws.kept())?.before ?? [];
-    const known = new Set(earlier.map((one) => one.interfaceId));
-    const added = now.filter((one) => !known.has(one.interfaceId));
-    const before = [...earlier, ...added];
-    if (added.length > 0) await aws.keep({ before });
-    const groups: Record<string, string> = {};
-    for (const vpcId of new Set(now.map((one) => one.vpcId)))
-      groups[vpcId] = await makeQuarantineGroup(aws, vpcId, nonce);
-    for (const one of now)
-      if (calls.some((call) => call.id === one.interfaceId) && !isOnly(one.groups, groups[one.vpcId]))
-        await aws.make(one.interfaceId);
-    return { before, groups };
-  },
+  apply: (aws, { input: { instanceId, untrack }, calls, facts: { nonce } }) =>
+    isolate(aws, {
+      instanceId,
+      nonce,
+      mark: untrack ? openMark(nonce) : null,
+      isPlanned: (interfaceId) => calls.some((call) => call.id === interfaceId),
+    }),
 
-  async verify(aws, { input, notCut }, { groups }) {
+  async verify(aws, { input, notCut }, { groups, untracked = [] }) {
     const [now, rules] = await Promise.all([
       readMemberships(aws, input.instanceId),
       Promise.all(Object.values(groups).map((id) => readRules(aws, id))),
     ]);
-    const holds = now.every((one) => isOnly(one.groups, groups[one.vpcId])) && rules.every((some) => some.length === 0);
+    const holds = now.every((one) => wearsOnly(one, groups[one.vpcId])) && rules.every((some) => some.length === 0);
+    const closedOnly = input.untrack ? now.filter((one) => !untracked.includes(one.interfaceId)) : [];
     return {
       assurance: 'configured',
       holds,
@@ -138,25 +123,26 @@ export const isolateInstance = action({
         ...now.map((one) => `${one.interfaceId} reads [${one.groups.join(', ')}]`),
         ...Object.values(groups).map((id, index) => `${id} has ${rules[index]?.length ?? 0} rules`),
       ],
-      notCut,
+      notCut: [
+        ...notCut,
+        ...closedOnly.map(
+          (one) =>
+            `connections of ${one.interfaceId} that are open: it was closed without being opened for a moment first`,
+        ),
+      ],
     };
   },
 
   undo: {
     facts: reconnection,
-    plan: (aws, { plan, output, kept: earlier, answers }) =>
-      planReconnection(
-        aws,
-        plan.input.instanceId,
-        output ?? {
-          before: kept.nullable().parse(earlier)?.before ?? plan.facts.interfaces,
-          groups: groupsMade(answers),
-        },
-        () => readMemberships(aws, plan.input.instanceId),
-      ),
-    apply: (aws, plan) => reconnect(aws, plan.calls, plan.facts, () => readMemberships(aws, plan.input.instanceId)),
+    plan: (aws, { plan, output, kept, answers }) => {
+      const known = output ?? isolationState.nullable().parse(kept);
+      return planReconnection(aws, plan.input.instanceId, {
+        before: known?.before ?? plan.facts.interfaces,
+        groups: { ...groupsMade(answers), ...known?.groups },
+        open: known?.open ?? {},
+      });
+    },
+    apply: (aws, plan) => reconnect(aws, plan.input.instanceId, plan.calls, plan.facts),
   },
 });
-
-const isOnly = (groups: readonly string[], group: string | undefined): boolean =>
-  groups.length === 1 && groups[0] === group;

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { JsonObject } from '../../workflows/contract/json.js';
 import type { Difference, PlannedCall } from '../../workflows/contract/plan.js';
 import type { Aws } from '../aws/aws.js';
-import { readInstance, reading } from './instances.js';
+import { readInstance } from './instances.js';
+import { reading } from '../aws/reading.js';
 
 const volume = z.strictObject({ device: z.string(), volumeId: z.string(), deleteOnTermination: z.boolean() });
 

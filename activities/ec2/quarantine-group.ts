@@ -4,7 +4,7 @@ import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
 import { settled } from '../aws/settled.js';
-import { reading } from './instances.js';
+import { reading } from '../aws/reading.js';
 
 const created = z.object({ GroupId: z.string().regex(/^sg-[0-9a-f]+$/) });
 const groupCall = (vpcId: string): string => `group/${vpcId}`;
@@ -71,28 +71,26 @@ export const readRules = async (
 };
 
 /**
- * Makes, or after a lost answer finds, the run's own group in a VPC and takes every rule out of it.
- * Guarantees that AWS read back zero rules before the id is returned.
+ * Makes, or after a lost answer finds, the run's own group in a VPC and takes every rule out of it. `emptied`: an earlier
+ * attempt did so. Guarantees that AWS read back zero rules before the id is returned.
  */
-export const makeQuarantineGroup = async (aws: Aws, vpcId: string, nonce: string): Promise<string> => {
-  const answer = created.parse(await aws.create(groupCall(vpcId), () => findGroup(aws, vpcId, nonce)));
+export const makeQuarantineGroup = async (
+  aws: Aws,
+  vpcId: string,
+  nonce: string,
+  emptied: boolean,
+): Promise<string> => {
+  const { GroupId: id } = created.parse(await aws.create(groupCall(vpcId), () => findMarkedGroup(aws, vpcId, nonce)));
+  const read = () => readRules(aws, id);
   // A new group has at least one rule: none read means that AWS is behind, or that an earlier attempt took them out.
-  const rules = await settled(
-    aws,
-    () => readRules(aws, answer.GroupId),
-    (some) => some.length > 0,
-  );
-  if (rules.some((rule) => !rule.egress)) throw tampered(answer.GroupId, rules.length);
+  const rules = emptied ? await read() : await settled(aws, read, (some) => some.length > 0);
+  if (rules.some((rule) => !rule.egress)) throw tampered(id, rules.length);
   if (rules.length > 0) {
     await aws.make(stripCall(vpcId), { SecurityGroupRuleIds: rules.map((rule) => rule.id) });
-    const left = await settled(
-      aws,
-      () => readRules(aws, answer.GroupId),
-      (some) => some.length === 0,
-    );
-    if (left.length > 0) throw tampered(answer.GroupId, left.length);
+    const left = await settled(aws, read, (some) => some.length === 0);
+    if (left.length > 0) throw tampered(id, left.length);
   }
-  return answer.GroupId;
+  return id;
 };
 
 /** Whether AWS knows a group by this id. */
@@ -103,9 +101,15 @@ export const groupExists = async (aws: Aws, groupId: string): Promise<boolean> =
   return (answer.SecurityGroups ?? []).some((group) => group.GroupId === groupId);
 };
 
-// A lost answer leaves the group's id unknown. The mark was random and known to nobody before our intent was durable;
-// even so a group counts as ours only in this VPC, of this owner, with name, description and tag all the mark, and unused.
-const findGroup = async (aws: Aws, vpcId: string, nonce: string): Promise<{ readonly GroupId: string } | null> => {
+/**
+ * The group that a lost answer left behind, or null. The mark was random and known to nobody before our intent was
+ * durable; even so a group counts as ours only in this VPC, of this owner, with name, description and tag all the mark.
+ */
+export const findMarkedGroup = async (
+  aws: Aws,
+  vpcId: string,
+  nonce: string,
+): Promise<{ readonly GroupId: string } | null> => {
   const answer = await reading('ec2:DescribeSecurityGroups', vpcId, () =>
     aws.ec2.describeSecurityGroups({
       Filters: [

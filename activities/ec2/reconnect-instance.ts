@@ -6,10 +6,9 @@ import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
 import { settled } from '../aws/settled.js';
 import { readInstance } from './instances.js';
+import type { IsolationState } from './isolate.js';
+import { readMemberships, sameGroups, wearsOnly, type Membership } from './memberships.js';
 import { groupExists } from './quarantine-group.js';
-
-type Membership = { readonly interfaceId: string; readonly vpcId: string; readonly groups: readonly string[] };
-type Isolation = { readonly before: readonly Membership[]; readonly groups: Readonly<Record<string, string>> };
 
 /** What putting an isolated instance back needs to know: each interface's own groups, and the groups made for the run. */
 export const reconnection = z.strictObject({
@@ -27,30 +26,17 @@ const deletion = (groupId: string): PlannedCall => ({
 });
 
 /**
- * Plans giving each interface its own groups back and deleting the run's group. Refuses when somebody changed an
+ * Plans giving each interface its own groups back and deleting the run's groups. Refuses when somebody changed an
  * interface since: what they did would be undone with it, and it may be the attacker's doing or a colleague's.
  */
 export const planReconnection = async (
   aws: Aws,
   instanceId: string,
-  { before, groups }: Isolation,
-  read: () => Promise<readonly Membership[]>,
+  { before, groups, open = {} }: IsolationState,
 ): Promise<Planned<Reconnection>> => {
   const { owner } = await readInstance(aws, instanceId);
-  const now = new Map((await read()).map((one) => [one.interfaceId, one]));
-  const moved = before.flatMap((prior) => {
-    const current = now.get(prior.interfaceId);
-    if (!current || same(current.groups, prior.groups) || same(current.groups, [groups[prior.vpcId] ?? ''])) return [];
-    return [
-      `${prior.interfaceId} reads [${current.groups.join(', ')}], we left it with [${groups[prior.vpcId] ?? 'its own groups'}]`,
-    ];
-  });
-  const strangers = [...now.values()].filter(
-    (one) =>
-      Object.values(groups).some((id) => one.groups.includes(id)) &&
-      !before.some((prior) => prior.interfaceId === one.interfaceId),
-  );
-  moved.push(...strangers.map((one) => `${one.interfaceId} was not there and is now in the quarantine group`));
+  const now = new Map((await readMemberships(aws, instanceId)).map((one) => [one.interfaceId, one]));
+  const moved = movedSince(before, [...now.values()], groups, open);
   if (moved.length > 0)
     throw failure(
       failureTypes.moved,
@@ -59,6 +45,8 @@ export const planReconnection = async (
     );
   const interfaces = before.filter((prior) => now.has(prior.interfaceId));
   const gone = before.filter((prior) => !now.has(prior.interfaceId));
+  const left = await Promise.all(Object.values(open).map(async (id) => ((await groupExists(aws, id)) ? [id] : [])));
+  const made = [...Object.values(groups), ...left.flat()];
   return {
     owner,
     kind: 'instance',
@@ -70,7 +58,7 @@ export const planReconnection = async (
         target: interfaceId,
         input: { NetworkInterfaceId: interfaceId, Groups: [...prior] },
       })),
-      ...Object.values(groups).map(deletion),
+      ...made.map(deletion),
     ],
     targetState: { interfaces: interfaces.map((one) => ({ interfaceId: one.interfaceId, groups: one.groups })) },
     reversible: true,
@@ -88,26 +76,43 @@ export const planReconnection = async (
       },
     ],
     notApplicable: gone.map((one) => `${one.interfaceId} is not attached any more: it is left alone`),
-    facts: {
-      interfaces: interfaces.map(({ interfaceId, groups: own }) => ({ interfaceId, groups: [...own] })),
-      made: Object.values(groups),
-    },
+    facts: { interfaces: interfaces.map(({ interfaceId, groups: own }) => ({ interfaceId, groups: [...own] })), made },
   };
 };
+
+const movedSince = (
+  before: readonly Membership[],
+  now: readonly Membership[],
+  groups: Readonly<Record<string, string>>,
+  open: Readonly<Record<string, string>>,
+): readonly string[] => [
+  ...now.flatMap((current) => {
+    const prior = before.find((one) => one.interfaceId === current.interfaceId);
+    const ours = groups[current.vpcId];
+    const isOurs = wearsOnly(current, ours) || wearsOnly(current, open[current.vpcId]);
+    if (!prior || isOurs || sameGroups(current.groups, prior.groups)) return [];
+    return `${current.interfaceId} reads [${current.groups.join(', ')}], we left it with [${ours ?? 'its own groups'}]`;
+  }),
+  ...now
+    .filter((one) => before.every((prior) => prior.interfaceId !== one.interfaceId))
+    .filter((one) => Object.values(groups).some((id) => one.groups.includes(id)))
+    .map((one) => `${one.interfaceId} was not there and is now in the quarantine group`),
+];
 
 /** Carries a planned reconnection out; doing it twice equals doing it once. Answers what AWS reads back. */
 export const reconnect = async (
   aws: Aws,
+  instanceId: string,
   calls: readonly PlannedCall[],
   { interfaces, made }: Reconnection,
-  read: () => Promise<readonly Membership[]>,
 ): Promise<readonly string[]> => {
+  const read = () => readMemberships(aws, instanceId);
   const before = await read();
   for (const { interfaceId, groups } of interfaces) {
     const current = before.find((one) => one.interfaceId === interfaceId);
-    if (!current || same(current.groups, groups)) continue;
+    if (!current || sameGroups(current.groups, groups)) continue;
     // Somebody may have come in between since it was planned, or between two attempts.
-    if (!made.some((groupId) => same(current.groups, [groupId])))
+    if (!made.some((groupId) => wearsOnly(current, groupId)))
       throw failure(
         failureTypes.moved,
         `${interfaceId} reads [${current.groups.join(', ')}], which is neither ours nor what stood there before.`,
@@ -122,7 +127,7 @@ export const reconnect = async (
     (after: readonly Membership[]) =>
     ({ interfaceId, groups }: Reconnection['interfaces'][number]): boolean => {
       const current = after.find((one) => one.interfaceId === interfaceId);
-      return current !== undefined && !same(current.groups, groups);
+      return current !== undefined && !sameGroups(current.groups, groups);
     };
   const after = await settled(aws, read, (now) => !interfaces.some(isWrong(now)));
   const wrong = interfaces.filter(isWrong(after));
@@ -133,6 +138,3 @@ export const reconnect = async (
     );
   return after.map((one) => `${one.interfaceId} reads [${one.groups.join(', ')}]`);
 };
-
-const same = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && [...a].sort().join() === [...b].sort().join();

@@ -1,8 +1,9 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import type { EntryBodies } from '../../workflows/contract/entries.js';
+import type { JsonObject } from '../../workflows/contract/json.js';
 import type { Aws } from '../aws/aws.js';
-import { reading } from './instances.js';
+import { reading } from '../aws/reading.js';
 
 /** One set of snapshots as the run remembers it. */
 export const snapshotSet = z.strictObject({
@@ -53,7 +54,8 @@ export const snapshotEvidence = (
   { region, account }: Aws,
   { snapshotId, volumeId }: SnapshotSet['snapshots'][number],
   instanceId: string,
-  state: 'pending' | 'completed',
+  state: 'pending' | 'locked' | 'completed' | 'failed',
+  details?: JsonObject,
 ): Omit<EntryBodies['evidence'], 'run' | 'step'> => ({
   id: snapshotId,
   evidenceKind: 'ebs-snapshot',
@@ -62,4 +64,5 @@ export const snapshotEvidence = (
   location: `arn:aws:ec2:${region}::snapshot/${snapshotId}`,
   state,
   collectedAt: new Date().toISOString(),
+  ...(details && { details }),
 });

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Incident } from '../fixtures/incident.js';
+import { withstandsFaults } from '../fixtures/withstands.js';
+
+let incident: Incident;
+beforeAll(async () => {
+  incident = await Incident.open();
+});
+afterAll(() => incident.close());
+
+const action = 'detachProfile';
+const profile = async () =>
+  (
+    await incident.account.ec2.describeIamInstanceProfileAssociations({
+      Filters: [{ Name: 'instance-id', Values: [incident.host] }],
+    })
+  ).IamInstanceProfileAssociations?.find(({ State }) => State === 'associated' || State === 'associating')
+    ?.IamInstanceProfile?.Arn;
+const pass = () => incident.office.aws.admin.advanceClock(60_000);
+
+describe('the instance profile of an instance', () => {
+  beforeEach(() => incident.begin());
+
+  it('is taken off, and put back by a release', async () => {
+    const before = await profile();
+    expect(before).toMatch(/instance-profile\/web-tier$/);
+    const signed = await incident.signed(action);
+    expect((await incident.plansOf(signed))[0]?.observed.notCut).toEqual([expect.stringContaining('taken already')]);
+    await incident.done(signed, action);
+    await pass();
+    expect(await profile()).toBeUndefined();
+    const released = await incident.release(signed);
+    expect((await incident.plansOf(released))[0]?.observed.blastRadius).toMatchObject([{ severity: 'danger' }]);
+    await incident.carry(released, action, 'undo');
+    await pass();
+    expect(await profile()).toBe(before);
+  });
+
+  it('that it does not wear is neither taken off nor put on', async () => {
+    await incident.done(await incident.signed(action), action);
+    await pass();
+    const signed = await incident.signed(action);
+    expect((await incident.plansOf(signed))[0]?.signed.calls).toEqual([]);
+    await incident.done(signed, action);
+    expect((await incident.plansOf(await incident.release(signed)))[0]?.signed.calls).toEqual([]);
+  });
+
+  it('is not put back where somebody put on another one since', async () => {
+    const signed = await incident.signed(action);
+    await incident.done(signed, action);
+    await pass();
+    const { InstanceProfiles = [] } = await incident.account.iam.listInstanceProfiles({});
+    const other = InstanceProfiles.find(({ InstanceProfileName }) => InstanceProfileName !== 'web-tier');
+    await incident.account.ec2.associateIamInstanceProfile({
+      InstanceId: incident.host,
+      IamInstanceProfile: { Name: other?.InstanceProfileName },
+    });
+    await expect(incident.release(signed)).rejects.toMatchObject({
+      type: 'MovedSince',
+      message: expect.stringContaining(other?.InstanceProfileName ?? '-'),
+    });
+  });
+});
+
+withstandsFaults(() => incident, {
+  action,
+  apply: { DisassociateIamInstanceProfile: { times: 1, permission: 'ec2:DisassociateIamInstanceProfile' } },
+  undo: { AssociateIamInstanceProfile: { times: 1, permission: 'ec2:AssociateIamInstanceProfile' } },
+});
