@@ -14,6 +14,7 @@ const table: readonly [string, Error, string, boolean][] = [
   ['ThrottlingException', answer('ThrottlingException', 400), 'Throttled', true],
   ['ConcurrentSnapshotLimitExceeded', answer('ConcurrentSnapshotLimitExceeded', 400), 'Throttled', true],
   ['any 429', answer('Whatever', 429), 'Throttled', true],
+  ['ConcurrentModification', answer('ConcurrentModification', 409), 'WaitForConsistency', true],
   ['InternalError', answer('InternalError', 500), 'Unavailable', true],
   ['Unavailable', answer('Unavailable', 503), 'Unavailable', true],
   ['ECONNRESET', broken('ECONNRESET'), 'Unavailable', true],

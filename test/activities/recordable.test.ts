@@ -28,10 +28,22 @@ describe('what is recorded of an AWS input or output', () => {
   });
 
   it('leaves response metadata out, and bounds strings and lists', () => {
-    const kept = recordable({ $metadata: { requestId: 'r' }, text: 'x'.repeat(10_000), list: Array(2_000).fill(1) });
+    const kept = recordable({ $metadata: { requestId: 'r' }, text: 'x'.repeat(10_000), list: Array(20_000).fill(1) });
     expect(kept).not.toHaveProperty('$metadata');
     expect((kept as { text: string }).text).toHaveLength(4_097);
-    expect((kept as { list: unknown[] }).list).toHaveLength(1_000);
+    expect((kept as { list: unknown[] }).list).toHaveLength(10_000);
+  });
+});
+
+describe('a presigned address', () => {
+  const address =
+    'https://vault.s3.eu-west-1.amazonaws.com/key?X-Amz-Credential=ASIAEXAMPLE%2F20261122%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Security-Token=IQoJb3JpZ2lu%2F%2F%3D&x-amz-signature=0123456789abcdef&x-id=PutObject';
+
+  it('is recorded without what makes it work, wherever it stands', () => {
+    const kept = recordable({ Parameters: { commands: [`MANIFEST_URL='${address}'`, 'set -u'] } });
+    expect(JSON.stringify(kept)).not.toMatch(/IQoJ|0123456789abcdef/);
+    expect(JSON.stringify(kept)).toContain('X-Amz-Credential=ASIAEXAMPLE');
+    expect(JSON.stringify(kept)).toContain("x-id=PutObject'");
   });
 });
 

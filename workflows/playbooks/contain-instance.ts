@@ -1,32 +1,65 @@
 import type { Playbook } from '../contract/playbook.js';
 import { instanceArns } from './inputs.js';
-import { trackPerTarget } from './stage.js';
+import { trackPerInstance } from './stage.js';
 
 /** Cuts compromised EC2 instances off the network, after keeping them and their disks from disappearing. */
 export const containInstance: Playbook = {
   name: 'contain-instance',
-  version: '1',
+  version: '2',
   title: 'Contain an EC2 instance',
   description:
-    'Protects the instance and its volumes from deletion, starts a crash-consistent snapshot of every volume, and gives each network interface one security group without any rule. Isolation does not wait for the snapshots to complete.',
+    'Protects the instance and its volumes from deletion and starts a crash-consistent snapshot of every volume. Then takes it out of Auto Scaling and its load balancers, takes its public addresses off, gives each network interface one security group without any rule, ends open sessions, and takes its role and metadata service away. Isolation does not wait for the snapshots to complete.',
   inputs: [
     { name: 'instanceId', title: 'Instance id, or several separated by commas', kind: 'instances', required: true },
+    {
+      name: 'untrack',
+      title: 'Open each interface to everyone for a moment, so that connections that are open now may end',
+      kind: 'choice',
+      required: false,
+      options: ['no', 'yes'],
+    },
+    {
+      name: 'keepProfile',
+      title: 'Leave instance profile and metadata service on, because memory is still to be captured',
+      kind: 'choice',
+      required: false,
+      options: ['no', 'yes'],
+    },
   ],
   outline: [
     { stage: 'protect', actions: ['protectInstance'] },
     { stage: 'snapshot', actions: ['snapshotVolumes'] },
-    { stage: 'contain', actions: ['isolateInstance'] },
+    {
+      stage: 'contain',
+      actions: [
+        'standbyInstance',
+        'deregisterTargets',
+        'removePublicAddresses',
+        'isolateInstance',
+        'endSessions',
+        'detachProfile',
+        'disableMetadata',
+      ],
+    },
     { stage: 'complete', actions: ['completeSnapshots'] },
   ],
   stages: (input, scope) => {
     const targets = instanceArns(input['instanceId'], scope);
     return [
-      trackPerTarget('protect', true, targets, 'protectInstance'),
-      trackPerTarget('snapshot', false, targets, 'snapshotVolumes'),
-      trackPerTarget('contain', true, targets, 'isolateInstance'),
-      trackPerTarget('complete', false, targets, 'completeSnapshots', (id) => ({
-        from: `snapshot/${id}/snapshotVolumes`,
-      })),
+      trackPerInstance('protect', true, targets, [{ action: 'protectInstance' }]),
+      trackPerInstance('snapshot', false, targets, [{ action: 'snapshotVolumes' }]),
+      trackPerInstance('contain', true, targets, [
+        { action: 'standbyInstance' },
+        { action: 'deregisterTargets' },
+        // Before the interfaces are opened to everyone, if they are: nobody must find the way in meanwhile.
+        { action: 'removePublicAddresses' },
+        { action: 'isolateInstance', more: () => ({ untrack: input['untrack'] === 'yes' }) },
+        { action: 'endSessions' },
+        ...(input['keepProfile'] === 'yes' ? [] : [{ action: 'detachProfile' }, { action: 'disableMetadata' }]),
+      ]),
+      trackPerInstance('complete', false, targets, [
+        { action: 'completeSnapshots', more: (id) => ({ from: `snapshot/${id}/snapshotVolumes` }) },
+      ]),
     ];
   },
 };

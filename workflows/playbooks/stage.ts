@@ -2,13 +2,15 @@ import type { JsonObject } from '../contract/json.js';
 import { resourceOf, stepId } from '../contract/names.js';
 import type { StageDefinition } from '../contract/playbook.js';
 
-/** A stage with one track for each target, of one step: `action` on that instance. */
-export const trackPerTarget = (
+/** An action on each instance of a stage, with what its input says beside the instance. */
+export type InstanceStep = { readonly action: string; readonly more?: (instanceId: string) => JsonObject };
+
+/** A stage with one track for each instance, whose steps are `steps` in order. */
+export const trackPerInstance = (
   name: string,
   changes: boolean,
   targets: readonly string[],
-  action: string,
-  more: (instanceId: string) => JsonObject = () => ({}),
+  steps: readonly InstanceStep[],
 ): StageDefinition => ({
   name,
   changes,
@@ -16,7 +18,11 @@ export const trackPerTarget = (
     const instanceId = resourceOf(target);
     return {
       target,
-      steps: [{ id: stepId(name, instanceId, action), action, input: { instanceId, ...more(instanceId) } }],
+      steps: steps.map(({ action, more }) => ({
+        id: stepId(name, instanceId, action),
+        action,
+        input: { instanceId, ...more?.(instanceId) },
+      })),
     };
   }),
 });

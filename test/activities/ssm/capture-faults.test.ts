@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { capturing, type Capture } from '../fixtures/capture.js';
+import { managedHosts } from '../fixtures/managed-hosts.js';
+import { Office } from '../fixtures/office.js';
+import { vaultView } from '../fixtures/vault-view.js';
+import { withVault } from '../fixtures/vault.js';
+
+let office: Office;
+let hosts: Awaited<ReturnType<typeof managedHosts>>;
+let view: ReturnType<typeof vaultView>;
+beforeAll(async () => {
+  office = await Office.open(withVault('probeMemory', 'captureMemory'));
+  hosts = await managedHosts(office.aws);
+  view = vaultView(office);
+}, 60_000);
+afterEach(() => office.aws.admin.clearFaults());
+afterAll(() => office.close());
+
+const begin = async (evidenceVolume: 'keep' | 'delete' = 'keep'): Promise<Capture> =>
+  capturing(office, await hosts.host(), evidenceVolume);
+
+const effects = [
+  'AttachVolume',
+  'CreateMultipartUpload',
+  'SendCommand',
+  'CompleteMultipartUpload',
+  'DetachVolume',
+  'DeleteVolume',
+] as const;
+const everyChange = ['CreateVolume', 'PutObject', 'PutObjectLegalHold', ...effects] as const;
+
+describe('every change of a capture', () => {
+  it.each(['lost-answer', 'throttle', 'error'] as const)(
+    'happens once, though each of them meets %s',
+    async (kind) => {
+      const capture = await begin('delete');
+      const seen = await office.watch();
+      for (const operation of everyChange) await office.aws.admin.addFault({ match: { operation }, kind });
+      let failures = 0;
+      for (let attempt = 1; attempt <= everyChange.length + 1; attempt += 1) {
+        const problem: unknown = await capture.apply(attempt).then(
+          () => null,
+          (error: unknown) => error,
+        );
+        if (problem === null) break;
+        failures += 1;
+        expect(problem).toMatchObject({ nonRetryable: false });
+      }
+      expect(failures).toBe(everyChange.length);
+      for (const operation of effects) expect([operation, (await seen(operation)).length]).toEqual([operation, 1]);
+      expect(await view.volumesOf(capture)).toEqual([]);
+      expect(await capture.evidence('memory-image')).toHaveLength(1);
+      await expect(capture.verify()).resolves.toEqual({ holds: true });
+    },
+    240_000,
+  );
+
+  it.each([
+    ['CreateVolume', 'ec2:CreateVolume'],
+    ['CreateMultipartUpload', 's3:CreateMultipartUpload'],
+    ['SendCommand', 'ssm:SendCommand'],
+    ['CompleteMultipartUpload', 's3:CompleteMultipartUpload'],
+  ])(
+    'that is denied (%s) is named, and leaves neither an upload nor a disk on the host',
+    async (operation, call) => {
+      const capture = await begin();
+      const open = (await view.uploads()).length;
+      await office.aws.admin.addFault({ match: { operation }, kind: 'denied' });
+      await expect(capture.apply()).rejects.toMatchObject({
+        type: 'AccessDenied',
+        details: [expect.stringContaining(call)],
+      });
+      expect((await view.uploads()).length).toBe(open);
+      for (const { Attachments = [] } of await view.volumesOf(capture))
+        expect(Attachments.filter(({ State }) => State !== 'detaching')).toEqual([]);
+    },
+    60_000,
+  );
+});
