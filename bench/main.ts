@@ -1,5 +1,6 @@
 import { benchContainment } from './containment.js';
 import { benchLedger } from './ledger.js';
+import { benchRequests } from './requests.js';
 import { withSandbox } from './sandbox.js';
 import { benchStartUp } from './start-up.js';
 import { benchThroughput } from './throughput.js';
@@ -8,6 +9,7 @@ const benches = {
   containment: () => withSandbox(benchContainment),
   throughput: () => withSandbox(benchThroughput),
   ledger: benchLedger,
+  requests: benchRequests,
   'start-up': benchStartUp,
 };
 

@@ -4,7 +4,7 @@ import { workflowTypes } from '../../workflows/contract/names.js';
 import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
 import { documentPlanText } from '../output/document-plan-text.js';
-import { checkLaunch } from '../session/check-launch.js';
+import { checkLaunch, ownNames } from '../session/check-launch.js';
 import { told } from '../session/temporal.js';
 import { withSession } from './context.js';
 import { playbookInput } from './inputs.js';
@@ -14,7 +14,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const [playbook, ...more] = invocation.positionals;
   if (!playbook || more.length > 0)
     throw usageError('firebreak plan needs one playbook.', 'There are: firebreak playbooks');
-  const input = await playbookInput(invocation);
+  const input = ownNames(playbook, await playbookInput(invocation));
   checkLaunch(playbook, input);
   return withSession(invocation, async (session) => {
     invocation.out.progress(`a worker reads AWS for ${playbook} …`);

@@ -2,7 +2,7 @@ import { severities, type Severity } from '../../workflows/contract/words.js';
 import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
 import { summaryOf } from '../../ledger/view/run-view.js';
-import { checkLaunch } from '../session/check-launch.js';
+import { checkLaunch, ownNames } from '../session/check-launch.js';
 import { withSession } from './context.js';
 import { follow } from './follow.js';
 import { playbookInput } from './inputs.js';
@@ -18,7 +18,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const caseId = invocation.text('case');
   if (caseId !== undefined && !/^[a-z0-9][a-z0-9-]{0,62}$/.test(caseId))
     throw usageError(`${JSON.stringify(caseId)} is not a case id.`, 'Lower-case letters, digits and dashes.');
-  const input = await playbookInput(invocation);
+  const input = ownNames(playbook, await playbookInput(invocation));
   const title = invocation.text('title') ?? playbook;
   checkLaunch(playbook, input);
   return withSession(invocation, async (session) => {

@@ -14,7 +14,7 @@ export const bringUp = async (progress: (text: string) => void): Promise<Sandbox
   try {
     return await up(
       (what) => progress(`sandbox: starting ${what} (${((Date.now() - started) / 1_000).toFixed(1)} s)`),
-      await workerPermissions(),
+      await permissions(),
     );
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
@@ -27,14 +27,9 @@ export const bringUp = async (progress: (text: string) => void): Promise<Sandbox
   }
 };
 
-/** What the worker's identity may do: what the actions of the catalogue need. Read when it is needed only. */
-const workerPermissions = async (): Promise<readonly string[]> => {
-  const [{ catalogue }, { principalPermissions }] = await Promise.all([
-    import('../../activities/catalogue.js'),
-    import('../../activities/engine/principal-permissions.js'),
-  ]);
-  return [...new Set([...principalPermissions, ...catalogue.flatMap((action) => action.permissions)])].sort();
-};
+/** What the worker's identity may do. Read when it is needed only. */
+const permissions = async (): Promise<readonly string[]> =>
+  (await import('../../worker/permissions.js')).workerPermissions();
 
 /** Starts the sandbox; without --detach it stays until it is interrupted. */
 export const run = async (invocation: Invocation): Promise<ExitCode> => {

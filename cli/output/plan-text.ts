@@ -1,16 +1,21 @@
 import { neutral } from './neutral.js';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
-import type { PlanView, RunView, StageView } from '../../workflows/contract/views.js';
+import { undoable } from './undoable.js';
+import type { RunView, StageView } from '../../workflows/contract/views.js';
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
 
 const marks = { danger: '!!', warning: '! ', info: 'i ' } as const;
 
-const undoText = ({ calls, reversible, undo }: PlanView): readonly string[] => {
+const undoText = (stage: StageView): readonly string[] => {
+  const { calls, undo } = stage.plan;
   if (calls.length === 0) return [];
-  if (!reversible) return ['NO: this cannot be put back'];
-  return undo ? ['yes, by firebreak release, signed by another person'] : [];
+  const { fixed, hasMore } = undoable([stage]);
+  const yes = 'by firebreak release, signed by another person';
+  if (fixed.length > 0)
+    return [`NO: ${fixed.join(', ')} cannot be put back`, ...(hasMore ? [`everything else: ${yes}`] : [])];
+  return undo ? [`yes, ${yes}`] : [];
 };
 
 /** One planned call in a line: what is called, on what, and all that it sets. */
@@ -19,21 +24,24 @@ export const callText = ({ service, operation, target, input }: PlannedCall): st
   return `${service}:${operation}  ${target}  ${JSON.stringify(sets)}`;
 };
 
-const stageLines = ({ name, plan }: StageView): readonly string[] => [
-  `${name}: ${plan.summary}`,
-  ...section(
-    'WILL BREAK',
-    plan.blastRadius.map((one) => `${marks[one.severity]} ${one.message}`),
-  ),
-  ...section('WILL DO', plan.calls.map(callText)),
-  ...section(
-    'CHANGES',
-    plan.differences.map((one) => `${one.what}: ${one.now} → ${one.then}`),
-  ),
-  ...section('NOT CUT', plan.notCut),
-  ...section('DOES NOT APPLY', plan.notApplicable),
-  ...section('CAN UNDO', undoText(plan)),
-];
+const stageLines = (stage: StageView): readonly string[] => {
+  const { name, plan } = stage;
+  return [
+    `${name}: ${plan.summary}`,
+    ...section(
+      'WILL BREAK',
+      plan.blastRadius.map((one) => `${marks[one.severity]} ${one.message}`),
+    ),
+    ...section('WILL DO', plan.calls.map(callText)),
+    ...section(
+      'CHANGES',
+      plan.differences.map((one) => `${one.what}: ${one.now} → ${one.then}`),
+    ),
+    ...section('NOT CUT', plan.notCut),
+    ...section('DOES NOT APPLY', plan.notApplicable),
+    ...section('CAN UNDO', undoText(stage)),
+  ];
+};
 
 /**
  * Everything that a gate asks a person to sign. Each line is made safe by itself: a line break in what an attacker

@@ -1,8 +1,9 @@
 import type { SandboxStatus } from '../../sandbox/stack/status.js';
+import type { Happened } from '../incident/scenario.js';
 import { table } from './table.js';
 
-/** The sandbox, for people. */
-export const statusText = (status: SandboxStatus): string =>
+/** The sandbox, for people; `scenarios` is what has happened in its world, the newest first. */
+export const statusText = (status: SandboxStatus, scenarios: readonly Happened[]): string =>
   [
     `sandbox ${status.ready ? 'ready' : 'starting'}`,
     `  temporal  ${status.temporal.address}  server ${status.temporal.version}${status.temporal.ui ? `  ui ${status.temporal.ui}` : ''}`,
@@ -10,6 +11,7 @@ export const statusText = (status: SandboxStatus): string =>
     `  worker    ${status.worker.pid === null ? 'starting' : `pid ${status.worker.pid}  build ${status.worker.buildId}`}`,
     `  ledger    ${status.ledger.path}`,
     `  operators ${status.operators.map((one) => `${one.name} (${one.roles.join(', ')})`).join(' · ')}`,
+    `  scenario  ${scenarios.map(({ name, summary }) => `${name}: ${summary}`).join(' · ') || 'none (firebreak sandbox scenario list)'}`,
     '',
     table(
       ['TARGET', 'NAME', 'PLATFORM'],

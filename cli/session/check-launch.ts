@@ -17,6 +17,18 @@ export const playbookNamed = (name: string): Playbook => {
   );
 };
 
+/** The inputs under the playbook's own names, where commands take another name too. */
+export const ownNames = (name: string, input: JsonObject): JsonObject => {
+  const own = new Map(playbookNamed(name).inputs.flatMap(({ name: to, also }) => (also ? [[also, to] as const] : [])));
+  const renamed = Object.entries(input).map(([key, value]) => [own.get(key) ?? key, value] as const);
+  if (new Set(renamed.map(([key]) => key)).size < renamed.length)
+    throw usageError(
+      `${name} was given one input under two names: ${Object.keys(input).join(', ')}.`,
+      `See firebreak playbooks ${name}.`,
+    );
+  return Object.fromEntries(renamed);
+};
+
 /** Checks what can be checked before anything is sent: the playbook, its inputs' names and shapes. */
 export const checkLaunch = (name: string, input: JsonObject): Playbook => {
   const playbook = playbookNamed(name);

@@ -1,3 +1,4 @@
+import type { Incident } from '../incident/incident.js';
 import type { Session } from '../session/session.js';
 import { runCommand } from './commands/commands.js';
 import { createFeed, type Feed } from './data/feed.js';
@@ -24,6 +25,8 @@ export type ControllerOptions = {
   readonly targets: readonly Target[];
   readonly health: () => Promise<NonNullable<Health>>;
   readonly firstRun: boolean;
+  /** What happened in the sandbox; asked every few seconds, for it may happen while the console is open. */
+  readonly incident?: () => Promise<Incident | null>;
 };
 
 const healthEvery = 5_000;
@@ -35,6 +38,9 @@ export class Controller {
   #state: State;
   #offer: Offer;
   #health: Health = null;
+  #incident: Incident | null = null;
+  /** Nobody knows yet whether there is something to guide through: nothing else is advised meanwhile. */
+  #isUnasked: boolean;
   #now = Date.now();
   #version = 0;
   #size: Size = { columns: 80, rows: 24 };
@@ -47,6 +53,7 @@ export class Controller {
   constructor(session: Session, options: ControllerOptions) {
     this.session = session;
     this.#options = options;
+    this.#isUnasked = options.incident !== undefined && session.config.mode === 'sandbox';
     this.#offer = { playbooks: [], targets: options.targets };
     this.#state = initialState(session.operator);
     this.feed = createFeed(session.reading, () => this.#changed());
@@ -70,6 +77,10 @@ export class Controller {
     return this.#offer;
   }
 
+  get incident(): Incident | null {
+    return this.#incident;
+  }
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -91,9 +102,9 @@ export class Controller {
         this.#now = Date.now();
         this.#changed();
       }, 1_000),
-      setInterval(() => void this.#askHealth(), healthEvery),
+      setInterval(() => void this.#ask(), healthEvery),
     );
-    void this.#askHealth();
+    void this.#ask();
     // Playbooks bring Temporal's library along: nobody should wait for that to see the first screen.
     setTimeout(() => void this.#readPlaybooks(), 0);
   }
@@ -106,6 +117,20 @@ export class Controller {
   async #readPlaybooks(): Promise<void> {
     const { playbooks } = await import('../../workflows/playbooks/registry.js');
     this.#offer = { ...this.#offer, playbooks };
+    this.#changed();
+  }
+
+  async #ask(): Promise<void> {
+    await Promise.all([this.#askHealth(), this.#askIncident()]);
+  }
+
+  async #askIncident(): Promise<void> {
+    if (this.session.config.mode !== 'sandbox') return;
+    // Where nobody answers now, what was known still holds.
+    const incident = (await this.#options.incident?.().catch(() => this.#incident)) ?? null;
+    if (incident === this.#incident && !this.#isUnasked) return;
+    this.#isUnasked = false;
+    this.#incident = incident;
     this.#changed();
   }
 
@@ -135,12 +160,13 @@ export class Controller {
     const painted = frame(
       {
         feed: this.feed,
-        state: this.#options.firstRun ? state : { ...state, learned: everything },
+        state: this.#options.firstRun && !this.#isUnasked ? state : { ...state, learned: everything },
         shown: current(state),
         config,
         me: config.operators.find(({ name }) => name === state.operator),
         offer: this.#offer,
         health: this.#health,
+        incident: this.#incident,
         now: this.#now,
       },
       size,

@@ -3,6 +3,7 @@ export type Place =
   | 'runs'
   | 'approvals'
   | 'run'
+  | 'step'
   | 'plan'
   | 'failure'
   | 'ledger'
@@ -31,6 +32,8 @@ export type Facts = {
   readonly changed: boolean;
   /** The cursor is on something that can be marked. */
   readonly marking: boolean;
+  /** There is something that the guide leads through. */
+  readonly guided: boolean;
 };
 
 /** Every fact off. */
@@ -43,9 +46,10 @@ export const noFacts: Facts = {
   open: false,
   changed: false,
   marking: false,
+  guided: false,
 };
 
-const screens = ['runs', 'approvals', 'run', 'plan', 'failure', 'ledger', 'entry', 'new', 'help'] as const;
+const screens = ['runs', 'approvals', 'run', 'step', 'plan', 'failure', 'ledger', 'entry', 'new', 'help'] as const;
 const lists = ['runs', 'approvals', 'ledger'] as const;
 
 type Shape = {
@@ -103,6 +107,14 @@ const table = [
     when: (f) => f.waits || f.failed,
   },
   {
+    command: 'inspect',
+    keys: ['d', 'enter'],
+    hint: 'step',
+    help: 'What is known of the marked step: what AWS reads back, what is not cut',
+    on: ['run'],
+    when: (f) => f.planned,
+  },
+  {
     command: 'plan',
     keys: ['p'],
     hint: 'plan',
@@ -126,7 +138,13 @@ const table = [
     help: 'Everything that waits for a person',
     on: ['runs', 'run'],
   },
-  { command: 'run', keys: ['u'], hint: 'run', help: 'The run this belongs to', on: ['plan', 'failure', 'approvals'] },
+  {
+    command: 'run',
+    keys: ['u'],
+    hint: 'run',
+    help: 'The run this belongs to',
+    on: ['step', 'plan', 'failure', 'approvals'],
+  },
   {
     command: 'release',
     keys: ['r'],
@@ -148,7 +166,15 @@ const table = [
     keys: ['l'],
     hint: 'ledger',
     help: 'Every entry of this case',
-    on: ['runs', 'run', 'plan', 'failure'],
+    on: ['runs', 'run', 'step', 'plan', 'failure'],
+    when: (f) => f.any,
+  },
+  {
+    command: 'verify',
+    keys: ['v'],
+    hint: 'verify',
+    help: 'Prove that no entry of this case was altered',
+    on: ['ledger'],
     when: (f) => f.any,
   },
   {
@@ -156,7 +182,7 @@ const table = [
     keys: ['c'],
     hint: 'copy id',
     help: 'Copy the id or hash of what is shown (terminals that allow OSC 52)',
-    on: ['run', 'plan', 'entry'],
+    on: ['run', 'step', 'plan', 'entry'],
   },
   {
     command: 'operator',
@@ -175,6 +201,14 @@ const table = [
     hint: 'back',
     help: 'Back; on the first screen, clear the filter',
     on: screens,
+  },
+  {
+    command: 'guide',
+    keys: ['h'],
+    hint: 'guide',
+    help: 'Hide the guide, or show it again (sandbox only)',
+    on: screens,
+    when: (f) => f.guided,
   },
   { command: 'up', keys: ['up', 'k'], hint: 'up', help: 'Up', on: screens, quiet: true },
   { command: 'down', keys: ['down', 'j'], hint: 'down', help: 'Down', on: screens, quiet: true },

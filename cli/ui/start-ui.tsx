@@ -11,6 +11,8 @@ export type UiOptions = {
   readonly targets: ControllerOptions['targets'];
   /** Asked every few seconds; a rejection counts as everything being away. */
   readonly health: ControllerOptions['health'];
+  /** What happened in the sandbox, for the guide; asked every few seconds. */
+  readonly incident?: NonNullable<ControllerOptions['incident']>;
   /** Whether each screen says what to press next until it was done once; true unless it is given. */
   readonly firstRun?: boolean;
 };
@@ -44,6 +46,8 @@ export const startUi = async (session: Session, options: UiOptions): Promise<num
   // A terminal that hung up answers every write with an error: there is nobody to tell.
   const ignore = (): void => undefined;
   controller.start();
+  // Ink does so only after the first frame: until then the terminal would echo keys into it, and a line break scrolls it.
+  process.stdin.setRawMode(true);
   const instance = render(<Root controller={controller} leave={leave} fail={fail} />, {
     alternateScreen: true,
     interactive: true,
@@ -61,6 +65,7 @@ export const startUi = async (session: Session, options: UiOptions): Promise<num
     failure ??= { error };
   } finally {
     controller.stop();
+    process.stdin.setRawMode(false);
     for (const { signal, listener } of signalled) process.off(signal, listener);
     process.off('uncaughtException', fail);
     process.off('unhandledRejection', fail);

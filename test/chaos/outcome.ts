@@ -28,7 +28,13 @@ export const expectOnce = async (
   expect(stepsOf(view).map(({ action, state }) => `${action} ${state}`)).toEqual([
     'protectInstance verified',
     'snapshotVolumes verified',
+    'standbyInstance verified',
+    'deregisterTargets verified',
+    'removePublicAddresses verified',
     'isolateInstance verified',
+    'endSessions verified',
+    'detachProfile verified',
+    'disableMetadata verified',
     'completeSnapshots verified',
   ]);
   expect(view.gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual(['approval approved']);
@@ -40,6 +46,7 @@ export const expectOnce = async (
       'CreateSnapshots',
       // Termination protection, and each volume's fate; the shutdown behaviour was right already.
       ...['termination', ...instance.volumes].map(() => 'ModifyInstanceAttribute'),
+      'ModifyInstanceMetadataOptions',
       ...instance.interfaces.map(() => 'ModifyNetworkInterfaceAttribute'),
       'RevokeSecurityGroupEgress',
     ].sort(),

@@ -15,7 +15,7 @@ jest.setTimeout(150_000);
 let stack: Stack;
 beforeAll(async () => {
   stack = await Stack.start();
-  await stack.admin.setSnapshotDuration(0);
+  await stack.admin.set({ snapshotMs: 0 });
 });
 afterAll(() => stack?.stop());
 
@@ -66,6 +66,35 @@ describe('a worker that is killed', () => {
     await killWorker();
     await expectOnce(stack, { run: run.id, instance, mark });
     // What stood there before was kept before the first write, so the second attempt did not take our own group for it.
+    await stack.release(run.id);
+    expect(await stack.groups(instance.id)).toEqual(before);
+  });
+
+  it('between opening an interface and closing it: the next one closes it before it does anything else', async () => {
+    const { instance } = await target();
+    const [first = ''] = instance.interfaces;
+    const operation = 'ModifyNetworkInterfaceAttribute';
+    const before = await stack.groups(instance.id);
+    // The first call that names it only asks whether it may be closed.
+    const fault = await stack.admin.addFault({
+      match: { operation, inputIncludes: first, after: 1 },
+      kind: 'hang-after-effect',
+    });
+    const run = await stack.launch(instance.id, '--set', 'untrack=yes');
+    await stack.approve(run.id, run.planHash);
+    await stack.admin.untilHit(fault.id);
+    const [open = ''] = (await stack.groups(instance.id))[first] ?? [];
+    const rules = await stack.ec2.describeSecurityGroupRules({ Filters: [{ Name: 'group-id', Values: [open] }] });
+    expect(rules.SecurityGroupRules?.map(({ IsEgress }) => IsEgress)).toContain(false);
+    const mark = await stack.mark();
+    await killWorker();
+    const view = await stack.untilState(run.id, 'completed');
+    const [next] = await stack.effects(mark);
+    expect(next).toMatchObject({ eventName: operation, requestParameters: { networkInterfaceId: first } });
+    expect(new Set(Object.values(await stack.groups(instance.id)).flat()).size).toBe(1);
+    const left = await stack.ec2.describeSecurityGroups({ Filters: [{ Name: 'group-id', Values: [open] }] });
+    expect(left.SecurityGroups).toEqual([]);
+    expect(view.gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual(['approval approved']);
     await stack.release(run.id);
     expect(await stack.groups(instance.id)).toEqual(before);
   });

@@ -20,7 +20,11 @@ afterAll(() => stack?.stop());
 
 it('pictures of the plan and of the run', async () => {
   const target = stack.status().targets[0]?.id ?? '';
-  const { id, planHash } = await stack.launch(target, '--title', 'beacon to 203.0.113.7', '--severity', 'P1');
+  await stack.ask('sandbox', 'scenario', 'load', 'crypto-miner');
+  const { id, planHash } = await stack.launch(
+    target,
+    ...['--title', 'web-3 mines', '--severity', 'P1', '--reason', 'GuardDuty: C&CActivity.B!DNS, BitcoinTool.B!DNS'],
+  );
   const pty = openPty([process.execPath, join(root, 'dist', 'cli', 'bin.js')], {
     columns: 118,
     rows: 38,
@@ -33,11 +37,13 @@ it('pictures of the plan and of the run', async () => {
     pty.type('\r');
     await pty.screen.until('isolateInstance');
     pty.type('p');
-    await pty.screen.until((shown) => /WILL DO[^]*approvals 0 of 1[^]*y approve/.test(shown) && /worker ✓/.test(shown));
+    await pty.screen.until(
+      (shown) => /WILL DO[^]*approvals 0 of 1[^]*→ Read WILL BREAK[^]*y approve/.test(shown) && /worker ✓/.test(shown),
+    );
     save('plan');
     pty.type('u');
     await pty.screen.until('isolateInstance');
-    await stack.ask('approve', id, '--plan', planHash, '--reason', 'beacon confirmed', '--as', 'ir-lead');
+    await stack.ask('approve', id, '--plan', planHash, '--reason', 'findings confirmed', '--as', 'ir-lead');
     await pty.screen.until((shown) => /isolateInstance\s+✓ configured/.test(shown) && /snapshots \d+ %/.test(shown));
     save('run');
     pty.type('q');

@@ -17,7 +17,7 @@ let instance: TestInstance;
 let mark: number;
 beforeAll(async () => {
   stack = await Stack.start();
-  await stack.admin.setSnapshotDuration(0);
+  await stack.admin.set({ snapshotMs: 0 });
   instance = await stack.instance({ interfaces: 1, volumes: 1 });
   mark = await stack.mark();
 });

@@ -1,3 +1,4 @@
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Hash } from '../../workflows/contract/json.js';
 import type { RunView } from '../../workflows/contract/views.js';
@@ -17,10 +18,16 @@ import {
 jest.setTimeout(150_000);
 
 let stack: Stack;
+let autoscaling: AutoScaling;
 beforeAll(async () => {
   stack = await Stack.start();
+  const { endpoint, region, credentials } = stack.status().aws;
+  autoscaling = new AutoScaling({ endpoint, region, credentials });
 });
-afterAll(() => stack?.stop());
+afterAll(async () => {
+  autoscaling?.destroy();
+  await stack?.stop();
+});
 
 /** Whether every interface has one group, the same, with no rule in it: read past the worker. */
 const isIsolated = async (instance: TestInstance): Promise<boolean> => {
@@ -51,13 +58,28 @@ const groupCount = async (): Promise<number> =>
 
 describe('containing the seeded instance and putting it back', () => {
   let target: string;
-  let before: { readonly groups: Groups; readonly protection: unknown; readonly count: number };
+  let before: {
+    readonly groups: Groups;
+    readonly protection: unknown;
+    readonly count: number;
+    readonly address: string | undefined;
+  };
   let run: Launched;
   let start: number;
+  const publicAddress = async (): Promise<string | undefined> =>
+    (await stack.ec2.describeInstances({ InstanceIds: [target] })).Reservations?.[0]?.Instances?.[0]?.PublicIpAddress;
+  const lifecycle = async (): Promise<string | undefined> =>
+    (await autoscaling.describeAutoScalingInstances({ InstanceIds: [target] })).AutoScalingInstances?.[0]
+      ?.LifecycleState;
 
   it('plans the exact calls, what breaks and what is not cut, and changes nothing meanwhile', async () => {
     target = stack.status().targets[0]?.id ?? '';
-    before = { groups: await stack.groups(target), protection: await protectionOf(target), count: await groupCount() };
+    before = {
+      groups: await stack.groups(target),
+      protection: await protectionOf(target),
+      count: await groupCount(),
+      address: await publicAddress(),
+    };
     start = await stack.mark();
     run = await stack.launch(target, '--severity', 'P1', '--title', 'beacon to 203.0.113.7');
     expect(run).toMatchObject({ state: 'waiting', planHash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
@@ -65,15 +87,23 @@ describe('containing the seeded instance and putting it back', () => {
     expect(view.stages.map((stage) => stage.name)).toEqual(['protect', 'snapshot', 'contain', 'complete']);
     const contain = view.stages[2]?.plan;
     expect(contain?.calls.map((call) => call.operation)).toEqual([
+      'EnterStandby',
+      'SuspendProcesses',
+      'DeregisterTargets',
+      'DisassociateAddress',
+      'ModifyNetworkInterfaceAttribute',
       'CreateSecurityGroup',
       'RevokeSecurityGroupEgress',
       'ModifyNetworkInterfaceAttribute',
       'ModifyNetworkInterfaceAttribute',
+      // None is open: as many may open until it is signed.
+      ...Array.from({ length: 4 }, () => 'TerminateSession'),
+      'DisassociateIamInstanceProfile',
+      'ModifyInstanceMetadataOptions',
     ]);
     const breaks = contain?.blastRadius.map((one) => one.message).join('\n');
-    expect(breaks).toMatch(/target group tg-web/);
-    expect(breaks).toMatch(/Auto Scaling group web-prod/);
-    expect(breaks).toMatch(/public address/);
+    expect(breaks).toMatch(/tg-web keeps 2 other target\(s\), 2 of them healthy/);
+    expect(breaks).toMatch(/web-prod launches a replacement/);
     expect(contain?.notCut.join('\n')).toMatch(/Amazon DNS[\s\S]*IMDS[\s\S]*tracked connections/);
     expect(await stack.effects(start)).toEqual([]);
   });
@@ -100,6 +130,8 @@ describe('containing the seeded instance and putting it back', () => {
     expect(Object.keys(after).sort()).toEqual(Object.keys(before.groups).sort());
     expect(new Set(Object.values(after).flat()).size).toBe(1);
     expect(await isIsolated({ id: target, interfaces: [], volumes: [] })).toBe(true);
+    expect(await publicAddress()).toBeUndefined();
+    expect(await lifecycle()).toMatch(/Standby$/);
     expect(await protectionOf(target)).toEqual({ termination: true, shutdown: 'stop', deleted: [false, false] });
     const { Snapshots } = await stack.ec2.describeSnapshots({ OwnerIds: ['self'] });
     expect(Snapshots).toHaveLength(2);
@@ -110,7 +142,7 @@ describe('containing the seeded instance and putting it back', () => {
   it('completes once the snapshots are complete', async () => {
     await stack.admin.advanceClock(600_000);
     const view = await stack.untilState(run.id, 'completed');
-    expect(view.progress).toEqual({ done: 4, total: 4 });
+    expect(view.progress).toEqual({ done: 10, total: 10 });
     const { Snapshots } = await stack.ec2.describeSnapshots({ OwnerIds: ['self'] });
     expect(Snapshots?.map((one) => one.State)).toEqual(['completed', 'completed']);
   });
@@ -118,8 +150,10 @@ describe('containing the seeded instance and putting it back', () => {
   it('made no change but the signed ones, each on record as intent and call', async () => {
     const made = await stack.effects(start);
     const signed = stack.view(run.id).stages.flatMap((stage) => stage.plan.calls);
-    // The shutdown behaviour was `stop` already: signed, but nothing to change.
-    const needed = signed.filter((call) => call.id !== 'shutdown').map((call) => call.operation);
+    // Signed, but nothing to do: the shutdown behaviour was `stop` already, Standby was not refused and took the
+    // instance out of its target group, nobody has a session open, and no snapshot failed.
+    const spare = /^(shutdown|suspend|targets\/.*|session\/.*|set\/.*)$/;
+    const needed = signed.filter((call) => !spare.test(call.id)).map((call) => call.operation);
     expect(made.map((event) => event.eventName).sort()).toEqual(needed.sort());
     const intents = stack.entries(run.id, 'intent');
     const calls = stack.entries(run.id, 'call').filter(({ body }) => body.call !== null);
@@ -142,6 +176,18 @@ describe('containing the seeded instance and putting it back', () => {
     expect(await stack.groups(target)).toEqual(before.groups);
     expect(await protectionOf(target)).toEqual(before.protection);
     expect(await groupCount()).toBe(before.count);
+    expect(await publicAddress()).toBe(before.address);
+    expect(await lifecycle()).toBe('Standby');
+  });
+
+  it('is put back into service only when that step is named, on a signature of its own', async () => {
+    const step = `contain/${target}/standbyInstance`;
+    const { planHash } = await stack.ask<{ planHash: Hash }>('release', run.id, '--step', step, '--reason', 'serve');
+    await stack.approve(run.id, planHash);
+    await stack.until(run.id, 'the step to be undone', (view) => stepOf(view, 'standbyInstance').state === 'undone');
+    await stack.untilState(run.id, 'released');
+    await stack.admin.advanceClock(600_000);
+    expect(await lifecycle()).toBe('InService');
   });
 
   it('has nothing left to release afterwards, and says so with exit 3', async () => {
@@ -183,7 +229,7 @@ describe('containing the seeded instance and putting it back', () => {
 
 describe('releasing', () => {
   it('works after the run has closed and another worker has taken over', async () => {
-    await stack.admin.setSnapshotDuration(0);
+    await stack.admin.set({ snapshotMs: 0 });
     const instance = await stack.instance();
     const before = await stack.groups(instance.id);
     const run = await stack.contain(instance.id);
@@ -193,11 +239,9 @@ describe('releasing', () => {
     await stack.ready({ worker: worker.pid ?? 0 });
     const released = await stack.release(run.id);
     expect(await stack.groups(instance.id)).toEqual(before);
-    expect(
-      stepsOf(released)
-        .filter((step) => step.effect === 'change')
-        .map((step) => step.state),
-    ).toEqual(['undone', 'undone', 'undone', 'undone']);
+    // Standby waits to be named, and nothing brings a session back.
+    const left = stepsOf(released).filter((step) => step.effect === 'change' && step.state !== 'undone');
+    expect(left.map((step) => step.action)).toEqual(['standbyInstance', 'endSessions']);
   });
 
   it('puts back only the steps that are named', async () => {
@@ -235,7 +279,7 @@ describe('releasing', () => {
   });
 
   it('of an open run stops it first, keeps what was done until it is signed, then puts it back', async () => {
-    await stack.admin.setSnapshotDuration(600_000);
+    await stack.admin.set({ snapshotMs: 600_000 });
     try {
       const instance = await stack.instance();
       const before = await stack.groups(instance.id);
@@ -248,7 +292,7 @@ describe('releasing', () => {
       await stack.untilState(run.id, 'released');
       expect(await stack.groups(instance.id)).toEqual(before);
     } finally {
-      await stack.admin.setSnapshotDuration(0);
+      await stack.admin.set({ snapshotMs: 0 });
     }
   });
 

@@ -22,7 +22,7 @@ let connection: Connection;
 let temporal: Client;
 beforeAll(async () => {
   stack = await Stack.start();
-  await stack.admin.setSnapshotDuration(0);
+  await stack.admin.set({ snapshotMs: 0 });
   instance = await stack.instance({ interfaces: 1, volumes: 1 });
   const { address, namespace } = stack.status().temporal;
   connection = await Connection.connect({ address });
@@ -95,12 +95,12 @@ describe('what is approved', () => {
   it('counts once: a second approval is refused, while the run goes on and after it ended', async () => {
     const run = await stack.launch(instance.id);
     const args = ['approve', run.id, '--plan', run.planHash, '--reason', 'again', '--as', 'ir-lead'];
-    await stack.admin.setSnapshotDuration(600_000);
+    await stack.admin.set({ snapshotMs: 600_000 });
     try {
       await stack.approve(run.id, run.planHash);
       await stack.untilStep(run.id, 'isolateInstance', 'verified');
     } finally {
-      await stack.admin.setSnapshotDuration(0);
+      await stack.admin.set({ snapshotMs: 0 });
     }
     await expectRefusal(stack, args, { exit: 3, code: 'already-decided', names: /ir-lead has already decided/ });
     expect(refusals(run.id)).toEqual(['already-decided', 'already-decided']);
@@ -339,12 +339,13 @@ describe('whoever can write to Temporal', () => {
     const victim = await stack.instance({ interfaces: 1, volumes: 1 });
     const unsigned = await stack.launch(victim.id);
     const signed = await stack.launch(instance.id);
-    await stack.admin.setSnapshotDuration(600_000);
+    await stack.admin.set({ snapshotMs: 600_000 });
     try {
       await stack.approve(signed.id, signed.planHash);
-      await stack.untilStep(signed.id, 'isolateInstance', 'verified');
+      // The last of the stage: nothing is left to do but to wait.
+      await stack.untilStep(signed.id, 'disableMetadata', 'verified');
     } finally {
-      await stack.admin.setSnapshotDuration(0);
+      await stack.admin.set({ snapshotMs: 0 });
     }
     const mark = await stack.mark();
     const { root, document } = planOf(signed.id);

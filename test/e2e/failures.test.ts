@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { FaultOrder } from '../../sandbox/gateway/faults.js';
+import type { FaultOrder } from '../../sandbox/faults/order.js';
 import type { Hash } from '../../workflows/contract/json.js';
 import { Stack, stepOf, stepsOf, type TestInstance } from '../support/stack.js';
 import { expectRefusal } from './expect-refusal.js';
@@ -12,7 +12,7 @@ let stack: Stack;
 let elbv2: ElasticLoadBalancingV2;
 beforeAll(async () => {
   stack = await Stack.start();
-  await stack.admin.setSnapshotDuration(0);
+  await stack.admin.set({ snapshotMs: 0 });
   const { endpoint, region, credentials } = stack.status().aws;
   elbv2 = new ElasticLoadBalancingV2({ endpoint, region, credentials });
 });
@@ -75,8 +75,9 @@ describe('a call that AWS denies', () => {
       expect.objectContaining({ run: run.id, stage: 'contain', kind: 'failure', step: gate.step, planHash: null }),
     ]);
     // Denied means denied: it was not tried again and again.
-    expect((await stack.calls(mark, 'ModifyNetworkInterfaceAttribute')).map((event) => event.httpStatus)).toEqual([
-      200, 403,
+    expect((await stack.calls(mark, 'ModifyNetworkInterfaceAttribute')).map((event) => event.errorCode)).toEqual([
+      undefined,
+      'Client.UnauthorizedOperation',
     ]);
     await stack.admin.clearFaults();
     await decide(run.id, 'retry');
@@ -281,7 +282,7 @@ describe('a world that moves between plan and signature', () => {
     expect((await stack.groups(instance.id))[added]).toEqual([web]);
   });
 
-  /** Puts the instance behind one more load balancer: one more victim of its isolation. */
+  /** Puts the instance behind the load balancer by one more target group: one more victim. */
   const register = async (name: string, instanceId: string): Promise<string> => {
     const { Vpcs } = await stack.ec2.describeVpcs({ Filters: [{ Name: 'is-default', Values: ['false'] }] });
     const made = await elbv2.createTargetGroup({
@@ -292,6 +293,13 @@ describe('a world that moves between plan and signature', () => {
       VpcId: Vpcs?.[0]?.VpcId,
     });
     const arn = made.TargetGroups?.[0]?.TargetGroupArn ?? '';
+    const { LoadBalancers } = await elbv2.describeLoadBalancers({});
+    await elbv2.createListener({
+      LoadBalancerArn: LoadBalancers?.[0]?.LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 8088,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: arn }],
+    });
     await elbv2.registerTargets({ TargetGroupArn: arn, Targets: [{ Id: instanceId, Port: 80 }] });
     return arn;
   };
@@ -303,7 +311,10 @@ describe('a world that moves between plan and signature', () => {
     const mark = await stack.mark();
     await stack.approve(run.id, run.planHash);
     const gate = await stack.untilAsked(run.id, run.planHash);
-    expect(gate.changes).toEqual([expect.stringContaining(arn)]);
+    expect(gate.changes).toEqual([
+      expect.stringContaining(`more victims: ${arn}`),
+      expect.stringContaining('DeregisterTargets on'),
+    ]);
     const shown = await stack.cli('show', run.id);
     expect(shown.stdout).toContain(arn);
     expect(await stack.effects(mark)).toEqual([]);
@@ -318,13 +329,16 @@ describe('a world that moves between plan and signature', () => {
 
   it('asks again on a retry too, for what is left to do', async () => {
     const { instance, run } = await stuck();
-    await register('tg-later', instance.id);
+    await stack.ec2.associateIamInstanceProfile({
+      InstanceId: instance.id,
+      IamInstanceProfile: { Name: 'web-tier' },
+    });
     await stack.admin.clearFaults();
     const mark = await stack.mark();
     await decide(run.id, 'retry');
     const gate = await stack.untilAsked(run.id, run.planHash);
     expect(await stack.effects(mark)).toEqual([]);
-    expect(gate.changes).toEqual([expect.stringMatching(/isolateInstance: more victims/)]);
+    expect(gate.changes).toEqual([expect.stringMatching(/detachProfile: a call that was not signed/)]);
     await stack.approve(run.id, gate.plan);
     const view = await stack.untilState(run.id, 'completed');
     expect(view.stages.map((stage) => stage.state)).toEqual(['completed', 'completed', 'completed', 'completed']);

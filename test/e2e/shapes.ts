@@ -161,10 +161,10 @@ export const statusShape = z.object({
   targets: z
     .array(
       z.object({
-        kind: z.literal('instance'),
+        kind: z.enum(['instance', 'principal']),
         id: z.string(),
         name: z.string(),
-        platform: z.enum(['linux', 'windows']),
+        platform: z.enum(['linux', 'windows', 'iam']),
       }),
     )
     .min(1),

@@ -281,7 +281,7 @@ export class Stack {
     );
   }
 
-  /** Launches an instance for one test, by default with two interfaces and two volumes. */
+  /** Launches an instance for one test and lets it run, by default with two interfaces and two volumes. */
   async instance({ interfaces = 2, volumes = 2 } = {}): Promise<TestInstance> {
     const { subnetId, vpcId, web, ssh } = await this.#network();
     const launched = await this.ec2.runInstances({
@@ -296,12 +296,15 @@ export class Stack {
         DeleteOnTermination: true,
       })),
       BlockDeviceMappings: Array.from({ length: volumes }, (_, index) => ({
-        DeviceName: `/dev/sd${'abcdefgh'[index]}`,
+        // The first is the root of the image.
+        DeviceName: index === 0 ? '/dev/xvda' : `/dev/sd${'abcdefgh'[index]}`,
         Ebs: { VolumeSize: 8 + index, DeleteOnTermination: true },
       })),
     });
     const made = launched.Instances?.[0];
     if (!made?.InstanceId || made.VpcId !== vpcId) throw new Error('the sandbox launched no instance');
+    // It is pending until the world's clock has gone on a little.
+    await this.admin.advanceClock(10_000);
     return {
       id: made.InstanceId,
       interfaces: [...(made.NetworkInterfaces ?? [])]

@@ -3,14 +3,16 @@ import type { Controller } from '../controller.js';
 import type { Command } from '../keys.js';
 import { field } from '../state/field.js';
 import { current } from '../state/state.js';
+import { canBeSigned } from './asking.js';
 import { answer, ask, decide, takeAnswer } from './deciding.js';
 import { choose, moveField } from './filling.js';
 import { leave } from './leaving.js';
 import { move } from './moving.js';
-import { openFailure, openForm, openLedger, openMarked, openNext, openPlan, runOf } from './opening.js';
+import { openFailure, openForm, openLedger, openMarked, openNext, openPlan, openStep, runOf } from './opening.js';
 import { actAs } from './operators.js';
 import { complete, runPalette } from './palette-line.js';
 import { go, say } from './saying.js';
+import { verifyLedger } from './verifying.js';
 
 type Deed = (controller: Controller) => void;
 
@@ -42,14 +44,18 @@ const deeds: Readonly<Record<Command, Deed>> = {
   answer,
   open: openMarked,
   next: onRun(openNext),
+  inspect: onRun(openStep),
   plan: onRun(openPlan),
   failure: onRun(openFailure),
   new: openForm,
   approvals: (controller) => go(controller, { name: 'approvals' }),
   run: onRun((controller, run) => go(controller, { name: 'run', run: run.id })),
-  release: onRun((controller, run) => ask(controller, { does: 'release', run: run.id })),
+  release: onRun((controller, run) => {
+    if (canBeSigned(controller)) ask(controller, { does: 'release', run: run.id });
+  }),
   cancel: onRun((controller, run) => ask(controller, { does: 'cancel', run: run.id })),
   ledger: onRun((controller, run) => openLedger(controller, run.case)),
+  verify: verifyLedger,
   copy,
   operator: (controller) => actAs(controller),
   filter: (controller) => {
@@ -57,6 +63,10 @@ const deeds: Readonly<Record<Command, Deed>> = {
     controller.happen({ type: 'type', typing: { kind: 'filter', field: field(filter) } });
   },
   palette: (controller) => controller.happen({ type: 'type', typing: { kind: 'palette', field: field() } }),
+  guide: (controller) => {
+    controller.happen({ type: 'guide' });
+    if (!controller.state.guided) say(controller, 'plain', 'The guide is hidden: h shows it again.');
+  },
   help: (controller) => go(controller, { name: 'help' }),
   back: (controller) => controller.happen({ type: 'back' }),
   up: (controller) => move(controller, -1),

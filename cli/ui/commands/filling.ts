@@ -1,6 +1,7 @@
 import { launch } from '../acting.js';
 import type { Controller } from '../controller.js';
 import { formRows, launchOf, moved } from '../state/form.js';
+import { canBeSigned } from './asking.js';
 import { say } from './saying.js';
 
 /** Moves the keyboard to another row of the form. */
@@ -19,7 +20,10 @@ export const choose = (controller: Controller): void => {
   if (row?.kind !== 'go') return moveField(controller, 1);
   if (busy) return;
   const wanted = launchOf(form, controller.offer);
-  if (!('missing' in wanted)) return void launch(controller, wanted);
+  if (!('missing' in wanted)) {
+    if (canBeSigned(controller)) void launch(controller, wanted);
+    return;
+  }
   controller.happen({ type: 'form', form: { ...form, row: wanted.row } });
   say(controller, 'bad', wanted.missing);
 };

@@ -1,7 +1,9 @@
 import type { RunView } from '../../../workflows/contract/views.js';
 import type { Controller } from '../controller.js';
 import { stagesOf, waitingGates } from '../data/people.js';
-import { emptyForm } from '../state/form.js';
+import { openResponse, runFor } from '../guide/moment.js';
+import { prefilled } from '../guide/prefilled.js';
+import { emptyForm, type Form } from '../state/form.js';
 import { current, type Screen } from '../state/state.js';
 import { go, say } from './saying.js';
 
@@ -34,6 +36,12 @@ export const openFailure = (controller: Controller, run: RunView): void => {
   if (gate) go(controller, { name: 'failure', run: run.id, gate: gate.id });
 };
 
+/** Opens what is known of the marked step. */
+export const openStep = (controller: Controller, run: RunView): void => {
+  const { selected } = controller.frame().painted;
+  if (selected !== null) go(controller, { name: 'step', run: run.id, step: selected });
+};
+
 /** Opens what the run waits for. */
 export const openNext = (controller: Controller, run: RunView): void => {
   const [gate] = waitingGates(run);
@@ -62,8 +70,21 @@ export const openLedger = (controller: Controller, caseId: string): void => {
   go(controller, { name: 'ledger', case: caseId });
 };
 
-/** Opens the form for a new run, as it was left. */
+/** Opens the form for a new run: as it was left, else filled in with what the incident calls for next. */
 export const openForm = (controller: Controller): void => {
-  if (!controller.state.form) controller.happen({ type: 'form', form: emptyForm });
+  const { form, offered } = controller.state;
+  const isUntouched = JSON.stringify({ ...form, row: '' }) === JSON.stringify({ ...offered, row: '' });
+  if (!form || isUntouched) {
+    const filled = suggestion(controller) ?? emptyForm;
+    controller.happen({ type: 'form', form: filled, offered: filled });
+  }
   go(controller, { name: 'new' });
+};
+
+const suggestion = ({ incident, offer, feed, state }: Controller): Form | null => {
+  if (!incident || !state.guided) return null;
+  const moment = { incident, runs: feed.snapshot().views, playbooks: offer.playbooks.map(({ name }) => name) };
+  const response = openResponse(moment);
+  const [first] = incident.responses;
+  return response ? prefilled(response, offer, (first && runFor(moment, first)?.case) ?? null) : null;
 };

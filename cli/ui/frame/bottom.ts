@@ -1,3 +1,4 @@
+import { guideLines } from '../guide/guide-lines.js';
 import { hintsFor, keyName, type Facts, type Place } from '../keys.js';
 import { neutral } from '../../output/neutral.js';
 import { paletteMatches } from '../palette.js';
@@ -30,14 +31,28 @@ const wrapped = (text: string, tone: Tone, width: number): readonly Line[] =>
 
 const messageTones = { good: 'good', bad: 'bad', plain: 'plain' } as const;
 
-/** What is under way, what came of the last key, or what a first-time reader may do next. Always at least one row. */
-const told = (state: State, next: Painted['next'], width: number): readonly Line[] => {
+/** What a reader is told: by the guide, where there is one, else the first time on this screen. */
+type Advised = Pick<Painted, 'next'> & { readonly guide: string | null };
+
+/**
+ * What is under way, what came of the last key, and what may be done next. Always at least one row, and two with a
+ * guide: what stands above should not move with each key.
+ */
+const told = (state: State, { next, guide }: Advised, width: number): readonly Line[] => {
   const { busy, message } = state;
   const rows = [
     ...(busy ? [[span(` … ${busy}`, 'busy')] as Line] : []),
     ...(message ? wrapped(message.text, messageTones[message.tone], width) : []),
     ...(message ? wrapped(message.hint, 'dim', width) : []),
   ].slice(0, 5);
+  if (guide !== null) {
+    const advised = guideLines(guide, width);
+    return [
+      ...Array.from({ length: Math.max(0, 2 - rows.length - advised.length) }, (): Line => []),
+      ...rows,
+      ...advised,
+    ];
+  }
   if (rows.length > 0) return rows;
   return next && !state.typing && !state.learned.has(next.until) ? [[span(` → ${next.text}`, 'title')]] : [[]];
 };
@@ -63,14 +78,14 @@ export const hints = (place: Place, facts: Facts, width: number): Line => {
 /** Everything below the body. */
 export const bottom = (
   state: State,
-  painted: Pick<Painted, 'next'>,
+  advised: Advised,
   where: { readonly place: Place; readonly facts: Facts; readonly width: number },
 ): readonly Line[] => {
   const { width } = where;
   return [
     [span('─'.repeat(width), 'dim')],
     ...(state.typing ? panel(state.typing, width) : []),
-    ...told(state, painted.next, width),
+    ...told(state, advised, width),
     hints(where.place, where.facts, width),
   ].map((row) => fit(row, width));
 };

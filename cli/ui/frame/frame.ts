@@ -1,6 +1,7 @@
 import { noFacts, type Facts, type Place } from '../keys.js';
 import type { Painted, View } from '../screens/screen.js';
 import { paintScreen } from '../screens/screens.js';
+import { guideText } from '../guide/guide.js';
 import { filled } from '../screens/viewport.js';
 import { current, type State } from '../state/state.js';
 import { fit, span, type Line } from '../text/line.js';
@@ -36,11 +37,17 @@ export const frame = (view: Omit<View, 'width' | 'height'>, { columns, rows }: S
   const factsOf = (painted: Painted): Facts => ({
     ...noFacts,
     sandbox: view.config.mode === 'sandbox',
+    guided: view.config.mode === 'sandbox' && view.incident !== null,
     ...painted.facts,
   });
   // What is below depends on what the screen says, and the room for the screen on what is below: paint once to know.
   const guess = paintScreen({ ...view, width, height: Math.max(1, total - 5) });
-  const below = bottom(view.state, guess, { place, facts: factsOf(guess), width });
+  const guide = guideText(view, guess.selected);
+  const below = bottom(
+    view.state,
+    { next: view.incident ? undefined : guess.next, guide },
+    { place, facts: factsOf(guess), width },
+  );
   const height = Math.max(1, total - 2 - below.length);
   const painted = height === total - 5 ? guess : paintScreen({ ...view, width, height });
   const lines: readonly Line[] = [

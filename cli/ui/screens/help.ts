@@ -8,6 +8,7 @@ const names: Readonly<Record<Place, string>> = {
   runs: 'runs',
   approvals: 'approvals',
   run: 'run',
+  step: 'step',
   plan: 'plan',
   failure: 'failed step',
   ledger: 'ledger',
@@ -32,7 +33,8 @@ const row = ({ keys, help, ...binding }: Binding): Line => {
 
 /** Every key and every command, from the tables themselves. */
 export const helpScreen = ({ shown, height, config }: View): Painted => {
-  const known = bindings.filter(({ command }) => command !== 'operator' || config.mode === 'sandbox');
+  const onlyInSandbox: readonly string[] = ['operator', 'guide'];
+  const known = bindings.filter(({ command }) => !onlyInSandbox.includes(command) || config.mode === 'sandbox');
   const text: readonly Line[] = [
     [span(' EVERYWHERE', 'title')],
     ...known.filter(everywhere).map(row),

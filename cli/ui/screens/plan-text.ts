@@ -1,5 +1,6 @@
 import type { Breakage, Difference, PlannedCall } from '../../../workflows/contract/plan.js';
 import type { StageView } from '../../../workflows/contract/views.js';
+import { undoable } from '../../output/undoable.js';
 import { targetOf } from '../data/standing.js';
 import { line, span, type Line, type Span } from '../text/line.js';
 import { cell, wrap } from '../text/width.js';
@@ -39,7 +40,9 @@ const callRows = (
 ): readonly Line[] => {
   const isWide = width >= 110;
   const operation = cell(neutral(`${call.service}:${call.operation}`), isWide ? 40 : 38);
-  const named = isWide && change ? cell(neutral(call.target), 24) : neutral(call.target);
+  // Of an ARN, account and Region say nothing here: they stand in the run's head. Whole with the details.
+  const target = neutral(details ? call.target : (/^arn:.*:(.+)$/.exec(call.target)?.[1] ?? call.target));
+  const named = isWide && change ? cell(target, 24) : target;
   const beside = isWide && change ? [span(` ${change.now} `, 'dim'), span(`→ ${change.then}`)] : [];
   const input = details
     ? wrap(neutral(JSON.stringify(call.input)), width - 10).map((row) => [span(`        ${row}`, 'dim')])
@@ -82,11 +85,14 @@ const willDo = (stage: StageView, first: number, width: number, details: boolean
 const list = (title: string, items: readonly string[], width: number): readonly Line[] =>
   items.length === 0 ? [] : [heading(title), ...items.flatMap((item) => paragraph(span('·', 'warn'), item, width))];
 
-const canUndo = (stages: readonly StageView[], calls: number): Line => {
-  const fixed = stages.filter(({ plan }) => !plan.reversible).map(({ name }) => name);
-  return fixed.length === 0
-    ? heading('CAN UNDO', span(`  everything; ${calls} calls are kept on record for it`, 'good'))
-    : heading('CANNOT UNDO', span(`  ${fixed.join(', ')}`, 'bad'));
+const canUndo = (stages: readonly StageView[], calls: number): readonly Line[] => {
+  const { fixed, hasMore } = undoable(stages);
+  if (fixed.length === 0)
+    return [heading('CAN UNDO', span(`  everything; ${calls} calls are kept on record for it`, 'good'))];
+  return [
+    heading('CANNOT UNDO', span(`  ${fixed.join(', ')}`, 'bad')),
+    ...(hasMore ? [heading('CAN UNDO', span('  everything else that is changed', 'good'))] : []),
+  ];
 };
 
 /** What a reader must know before signing, in the order the eye needs it: breaks, does, leaves open, can be undone. */
@@ -122,6 +128,6 @@ export const planText = (
       gathered(({ plan }) => plan.notApplicable),
       width,
     ),
-    canUndo(stages, number - 1),
+    ...canUndo(stages, number - 1),
   ];
 };

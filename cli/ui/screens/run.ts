@@ -28,9 +28,9 @@ const story = (step: StepView): string => {
 };
 
 const columns: readonly Column<Row>[] = [
-  { title: 'STAGE', width: 9, drop: 1, of: ({ stage }) => span(stage, 'dim') },
-  { title: 'TARGET', width: 19, of: ({ target }) => span(target) },
-  { title: 'STEP', width: 17, of: ({ step }) => span(step.action) },
+  { title: 'STAGE', width: 9, drop: 2, of: ({ stage }) => span(stage, 'dim') },
+  { title: 'TARGET', width: 19, drop: 1, of: ({ target }) => span(target) },
+  { title: 'STEP', width: 21, of: ({ step }) => span(step.action) },
   {
     title: 'STATE',
     width: 14,
@@ -75,12 +75,19 @@ const remarks = (run: RunView, marked: StepView | undefined): readonly Line[] =>
   return lines;
 };
 
+const nameOf = ({ offer }: View, id: string): string => {
+  const name = offer.targets.find((one) => one.id === id)?.name;
+  return name ? `${name} ` : '';
+};
+
 /** One run: stages, tracks and steps, and what is being recorded about it. */
 export const runScreen = (view: View, id: string): Painted => {
   const { run, gone } = runOrGone(view, id);
   if (!run) return gone;
   const { feed, shown, width, height, now, me } = view;
   const rows = rowsOf(run);
+  const targets = new Set(rows.map(({ target }) => target));
+  const only = targets.size === 1 ? (rows[0]?.target ?? null) : null;
   // Until the reader takes the cursor, it stands where something happens.
   const active = rows.findLastIndex(({ step }) => step.attempt > 0 && step.state !== 'pending');
   const failed = rows.findIndex(({ step }) => step.state === 'failed' && step.blocking);
@@ -97,7 +104,11 @@ export const runScreen = (view: View, id: string): Painted => {
       [span(`${run.requestedBy} at ${clock(run.startedAt, now)} `, 'dim')],
       width,
     ),
-    line(span(` ${run.severity} `, 'strong'), `“${run.title}”`, span(`  ${run.account} · ${run.region}`, 'dim')),
+    line(
+      span(` ${run.severity} `, 'strong'),
+      `“${run.title}”`,
+      span(`  ${only === null ? '' : `${only} ${nameOf(view, only)}· `}${run.account} · ${run.region}`, 'dim'),
+    ),
     stagesLine(run.stages),
   ];
   const extra = remarks(run, marked?.step);
@@ -106,7 +117,8 @@ export const runScreen = (view: View, id: string): Painted => {
   const stepRows = Math.min(rows.length, Math.max(1, Math.floor(room * 0.55)));
   const window = windowOn(rows.length, cursor, { top: shown.scroll, height: stepRows });
   const logRows = Math.max(0, room - stepRows);
-  const table = layout(columns, width - 2);
+  // What is the same on each row stands above them once.
+  const table = layout(only === null ? columns : columns.filter(({ title }) => title !== 'TARGET'), width - 2);
   const gates = waitingGates(run);
   return {
     title: [run.case, run.playbook, run.id],

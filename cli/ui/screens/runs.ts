@@ -6,8 +6,9 @@ import type { Snapshot } from '../data/feed.js';
 import { ends, line, span, type Line } from '../text/line.js';
 import { layout, tableRow, titles, type Column } from '../text/table.js';
 import { since } from '../text/time.js';
+import { findingRows } from './findings.js';
 import type { Painted, View } from './screen.js';
-import { listRows, windowOn } from './viewport.js';
+import { filled, listRows, windowOn } from './viewport.js';
 
 const rank = (run: RunView): number => (waitingGates(run).length > 0 ? 0 : isFinal(run.state) ? 2 : 1);
 
@@ -52,7 +53,7 @@ const foot = (run: RunView | undefined, width: number): Line =>
 
 /** The home screen: every run. */
 export const runsScreen = (view: View): Painted => {
-  const { feed, shown, width, height, me } = view;
+  const { feed, shown, state, width, height, me, now } = view;
   const snapshot = feed.snapshot();
   const all = byUrgency(snapshot);
   const wanted = shown.filter.toLowerCase();
@@ -81,18 +82,12 @@ export const runsScreen = (view: View): Painted => {
       ? []
       : [[], [span(all.length === 0 ? '   No run yet.' : '   No run contains that.', 'dim')]];
   const window = windowOn(runs.length, cursor, { top: shown.scroll, height: height - head.length - 1 });
+  const room = height - head.length - 1;
+  const listed = [...listRows(runs, cursor, window, (run) => tableRow(table, run)), ...empty];
+  const said = view.incident && state.guided ? findingRows(view.incident, room - listed.length, now) : [];
   return {
     title: [],
-    lines: [
-      ...head,
-      ...listRows(runs, cursor, window, (run) => tableRow(table, run)),
-      ...empty,
-      ...Array.from(
-        { length: Math.max(0, height - head.length - 1 - Math.max(runs.length, empty.length)) },
-        (): Line => [],
-      ),
-      foot(runs[cursor], width),
-    ],
+    lines: [...head, ...filled([...listed, ...said], room), foot(runs[cursor], width)],
     ids: runs.map(({ id }) => id),
     selected: runs[cursor]?.id ?? null,
     window,

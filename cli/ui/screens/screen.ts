@@ -1,5 +1,6 @@
 import type { Operator } from '../../../workflows/contract/policy.js';
 import type { Config } from '../../../worker/config.js';
+import type { Incident } from '../../incident/incident.js';
 import type { Feed } from '../data/feed.js';
 import type { Command, Facts } from '../keys.js';
 import type { Offer } from '../state/form.js';
@@ -20,6 +21,8 @@ export type View = {
   readonly me: Operator | undefined;
   readonly offer: Offer;
   readonly health: Health;
+  /** What happened in the sandbox; null elsewhere, and as long as nobody knows. */
+  readonly incident: Incident | null;
   /** Milliseconds; ticks once a second. */
   readonly now: number;
   readonly width: number;

@@ -7,6 +7,7 @@ import { newRunScreen } from './new-run.js';
 import { planScreen } from './plan.js';
 import { runScreen } from './run.js';
 import { runsScreen } from './runs.js';
+import { stepScreen } from './step.js';
 import type { Painted, View } from './screen.js';
 
 /** Paints the screen that is shown. */
@@ -19,6 +20,8 @@ export const paintScreen = (view: View): Painted => {
       return approvalsScreen(view);
     case 'run':
       return runScreen(view, screen.run);
+    case 'step':
+      return stepScreen(view, screen.run, screen.step);
     case 'plan':
       return planScreen(view, screen.run, screen.plan);
     case 'failure':

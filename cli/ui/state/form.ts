@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../workflows/contract/json.js';
-import type { Playbook } from '../../../workflows/contract/playbook.js';
+import type { Playbook, PlaybookInput } from '../../../workflows/contract/playbook.js';
 import { severities, type Severity } from '../../../workflows/contract/words.js';
 import type { Launch } from '../../session/session.js';
 import { edit, field, insert, type Field } from './field.js';
@@ -17,6 +17,8 @@ export type Form = {
   readonly playbook: number;
   readonly chosen: readonly string[];
   readonly texts: Readonly<Record<string, Field>>;
+  /** What was chosen for inputs that offer a choice, by the name of the input. */
+  readonly options: Readonly<Record<string, string>>;
   readonly severity: Severity;
   /** The id of the row that has the keyboard. */
   readonly row: string;
@@ -34,7 +36,7 @@ export type FormRow = {
 };
 
 /** An empty form. */
-export const emptyForm: Form = { playbook: 0, chosen: [], texts: {}, severity: 'P2', row: 'playbook' };
+export const emptyForm: Form = { playbook: 0, chosen: [], texts: {}, options: {}, severity: 'P2', row: 'playbook' };
 
 /** The playbook that is chosen, or null while there is none to choose from. */
 export const playbookOf = ({ playbook }: Form, { playbooks }: Offer): Playbook | null => playbooks[playbook] ?? null;
@@ -61,7 +63,9 @@ export const formRows = (form: Form, offer: Offer): readonly FormRow[] => {
             })),
           text(`input:${input.name}`, 'other ids'),
         ]
-      : [text(`input:${input.name}`, input.title)],
+      : input.kind === 'choice'
+        ? [{ id: `option:${input.name}`, kind: 'choice', label: input.name, value: optionOf(form, input) }]
+        : [text(`input:${input.name}`, input.name)],
   );
   return [
     { id: 'playbook', kind: 'choice', label: 'playbook', value: playbook?.name ?? 'reading …' },
@@ -73,6 +77,10 @@ export const formRows = (form: Form, offer: Offer): readonly FormRow[] => {
     { id: 'go', kind: 'go', label: '', value: 'plan it' },
   ];
 };
+
+/** What an input that offers a choice is set to. */
+const optionOf = ({ options }: Form, { name, options: offered = [] }: PlaybookInput): string =>
+  options[name] ?? offered[0] ?? '';
 
 /** The field that the keyboard types into, or null on a row without one. */
 export const fieldOf = (form: Form, rows: readonly FormRow[]): Field | null =>
@@ -106,6 +114,11 @@ export const formKey = (form: Form, offer: Offer, rows: readonly FormRow[], key:
   const by = key === 'left' ? -1 : key === 'right' || key === 'space' ? 1 : 0;
   const turned = (at: number, size: number): number => (size === 0 ? 0 : (at + by + size) % size);
   if (row?.id === 'playbook') return { ...form, playbook: turned(form.playbook, offer.playbooks.length), chosen: [] };
+  const input = playbookOf(form, offer)?.inputs.find(({ name }) => row?.id === `option:${name}`);
+  if (input?.options) {
+    const next = input.options[turned(input.options.indexOf(optionOf(form, input)), input.options.length)] ?? '';
+    return { ...form, options: { ...form.options, [input.name]: next } };
+  }
   if (row?.id === 'severity')
     return { ...form, severity: severities[turned(severities.indexOf(form.severity), severities.length)] ?? 'P2' };
   return form;
@@ -119,7 +132,12 @@ export const launchOf = (form: Form, offer: Offer): Launch | { readonly missing:
   const input: Record<string, JsonObject[string]> = {};
   for (const one of playbook.inputs) {
     const own = text(`input:${one.name}`);
-    const value = one.kind === 'instances' ? [...form.chosen, ...(own ? [own] : [])].join(',') : own;
+    const value =
+      one.kind === 'instances'
+        ? [...form.chosen, ...(own ? [own] : [])].join(',')
+        : one.kind === 'choice'
+          ? optionOf(form, one)
+          : own;
     if (value) input[one.name] = value;
     else if (one.required) return { missing: `Choose a target, or type ${one.title}.`, row: `input:${one.name}` };
   }

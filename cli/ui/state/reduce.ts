@@ -21,13 +21,16 @@ export type Happening =
   | { readonly type: 'edit'; readonly field: Field }
   | { readonly type: 'answered' }
   | { readonly type: 'stop' }
-  | { readonly type: 'form'; readonly form: Form | null }
+  /** `offered` is the form as it was filled in for the person. */
+  | { readonly type: 'form'; readonly form: Form | null; readonly offered?: Form | null }
   | { readonly type: 'operator'; readonly name: string }
   | { readonly type: 'busy'; readonly text: string }
   /** What was under way is over. */
   | { readonly type: 'told'; readonly message: Message | null }
   | { readonly type: 'said'; readonly message: Message }
-  | { readonly type: 'learned'; readonly command: Command };
+  | { readonly type: 'learned'; readonly command: Command }
+  /** The guide is hidden, or shown again. */
+  | { readonly type: 'guide' };
 
 const same = (one: Screen, other: Screen): boolean => JSON.stringify(one) === JSON.stringify(other);
 
@@ -73,7 +76,11 @@ export const reduce = (state: State, happening: Happening): State => {
         ? { ...changed(state, { filter: '', selected: null, scroll: 0 }), typing: null }
         : { ...state, typing: null, message: null };
     case 'form':
-      return { ...state, form: happening.form };
+      return {
+        ...state,
+        form: happening.form,
+        ...(happening.offered !== undefined && { offered: happening.offered }),
+      };
     case 'operator':
       return { ...state, operator: happening.name };
     case 'busy':
@@ -86,6 +93,8 @@ export const reduce = (state: State, happening: Happening): State => {
       return state.learned.has(happening.command)
         ? state
         : { ...state, learned: new Set([...state.learned, happening.command]) };
+    case 'guide':
+      return { ...state, guided: !state.guided };
   }
 };
 

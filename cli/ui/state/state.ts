@@ -9,6 +9,7 @@ export type Screen =
   | { readonly name: 'runs' }
   | { readonly name: 'approvals' }
   | { readonly name: 'run'; readonly run: string }
+  | { readonly name: 'step'; readonly run: string; readonly step: string }
   /** One plan, by its hash: when another is asked meanwhile, what is read here does not change under the reader. */
   | { readonly name: 'plan'; readonly run: string; readonly plan: Hash }
   | { readonly name: 'failure'; readonly run: string; readonly gate: string }
@@ -60,12 +61,16 @@ export type State = {
   readonly stack: readonly Shown[];
   readonly typing: Typing | null;
   readonly form: Form | null;
+  /** The form as it was filled in for the person: as long as it is still that, it is filled in anew. */
+  readonly offered: Form | null;
   readonly operator: string;
   /** What is under way. */
   readonly busy: string | null;
   readonly message: Message | null;
   /** What this person has done once. */
   readonly learned: ReadonlySet<Command>;
+  /** Whether the guide is wanted. */
+  readonly guided: boolean;
 };
 
 /** A screen as it is entered. */
@@ -76,10 +81,12 @@ export const initialState = (operator: string): State => ({
   stack: [shown({ name: 'runs' })],
   typing: null,
   form: null,
+  offered: null,
   operator,
   busy: null,
   message: null,
   learned: new Set(),
+  guided: true,
 });
 
 /** The screen that is shown. */

@@ -55,9 +55,9 @@ const keysNamed = ({ controller }: Drawn): readonly string[] => {
 describe('the guide on the screen', () => {
   test('stands above the key hints, beside what GuardDuty says, and fills the form in', async () => {
     const { screen, press } = await open({ acting: { launch: async () => ({ id: 'run-1', case: 'case-1' }) } });
-    await screen.until('→ GuardDuty reports 2 high findings.');
+    await screen.until('→ GuardDuty reports 2 findings.');
     expect(screen.rows().at(-2)).toContain('q quit');
-    expect(screen.text()).toContain(' GUARDDUTY  high findings, newest first');
+    expect(screen.text()).toContain(' GUARDDUTY  newest first');
     expect(screen.text()).toContain('Backdoor:EC2/C&CActivity.B!DNS · c2.bad.example.net');
     expect(keysNamed(drawn)).toEqual(['n']);
     await press('n');

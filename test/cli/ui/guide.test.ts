@@ -145,9 +145,11 @@ const onPlan: Screen = { name: 'plan', run: 'run-1', plan: planned };
 describe('the guide leads', () => {
   test('from the findings to the form, and through it', () => {
     expect(said({})).toBe(
-      'GuardDuty reports 2 high findings. First: contain web-1: c2.bad.example.net. {new} opens the form for contain-instance, filled in.',
+      'GuardDuty reports 2 findings. First: contain web-1: c2.bad.example.net. {new} opens the form for contain-instance, filled in.',
     );
-    expect(said({ screen: { name: 'new' } })).toMatch(/^Filled in from the findings\. \{choose\} has it planned/);
+    expect(said({ screen: { name: 'new' } })).toBe(
+      'Filled in from the findings; memory could not be captured afterwards. {choose} has it planned: nothing changes before another person signs.',
+    );
     expect(said({ screen: { name: 'new' }, form: { row: 'title', isComplete: false } })).toMatch(/^Choose a target/);
   });
 
@@ -183,7 +185,7 @@ describe('the guide leads', () => {
   test('to what else was taken, and to what else may be wanted', () => {
     expect(said(chapters['it was looked at'] ?? {})).toMatch(/credentials of web-tier were taken.*\{new\} opens/);
     expect(said({ ...chapters['what was taken is revoked'], selected: 'run-1' })).toBe(
-      '{new} offers preserve-instance and capture-memory, too. Once web-1 is rebuilt, its run puts it back. {open} opens its run.',
+      '{new} offers preserve-instance, too. Once web-1 is rebuilt, its run puts it back. {open} opens its run.',
     );
   });
 
@@ -222,6 +224,11 @@ describe('how far it is', () => {
 
   test('does not count runs on another host, such as those of a world before', () => {
     expect(chapterOf(moment({ runs: [run({ targets: ['i-0other'] })] })).at).toBe('launch');
+    const before = revocation({ startedAt: '2026-11-22T10:00:00.000Z' });
+    expect(chapterOf(moment({ runs: [run(), before], learned: new Set(['inspect']) }))).toMatchObject({
+      at: 'launch',
+      response: { playbook: 'revoke-credentials' },
+    });
   });
 
   test('is about the run that the reader looks at, when several wait', () => {

@@ -1,0 +1,53 @@
+import type { OfferedScenario } from '../../sandbox/estate/scenarios/index.js';
+import { AdminRefusal } from '../../sandbox/gateway/admin-client.js';
+import { withSandboxAdmin } from '../session/sandbox-admin.js';
+
+/** What every estate has been through before anybody looks at it. */
+const FROM_THE_BEGINNING = 'everyday';
+
+/** A scenario that happened in the sandbox's world. */
+export type Happened = { readonly name: string; readonly summary: string; readonly loadedAt: string };
+
+/** The scenarios of the running sandbox's world, the newest first; the world remembers them. */
+export const scenariosHappened = async (): Promise<readonly Happened[]> =>
+  happened(await withSandboxAdmin((admin) => admin.scenarios()));
+
+/** Those that happened, the newest first, without what every estate begins with. */
+export const happened = (all: readonly OfferedScenario[]): readonly Happened[] =>
+  all
+    .flatMap(({ name, summary, loadedAt }) =>
+      loadedAt === null || name === FROM_THE_BEGINNING
+        ? []
+        : [{ name, summary, loadedAt: new Date(loadedAt).toISOString() }],
+    )
+    .sort((a, b) => b.loadedAt.localeCompare(a.loadedAt));
+
+/** Lets a scenario happen, unless it has happened in this world. */
+export const letHappen = async (name: string): Promise<void> => {
+  if ((await scenariosHappened()).some((one) => one.name === name)) return;
+  await withSandboxAdmin(async (admin) => {
+    try {
+      await admin.loadScenario(name);
+    } catch (error) {
+      // Somebody else was quicker: it has happened, which is what was wanted.
+      if (!happened(await admin.scenarios()).some((one) => one.name === name)) throw error;
+    }
+  });
+};
+
+/**
+ * Lets a scenario happen in a world where none has. Answers whether it did: a world that people have worked in may not
+ * be the one the scenario is about any more, and stays as it is.
+ */
+export const letHappenFirst = async (name: string): Promise<boolean> => {
+  if ((await scenariosHappened()).length > 0) return false;
+  return withSandboxAdmin(async (admin) => {
+    try {
+      await admin.loadScenario(name);
+      return true;
+    } catch (error) {
+      if (error instanceof AdminRefusal) return false;
+      throw error;
+    }
+  });
+};
