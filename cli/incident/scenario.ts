@@ -24,30 +24,27 @@ export const happened = (all: readonly OfferedScenario[]): readonly Happened[] =
 
 /** Lets a scenario happen, unless it has happened in this world. */
 export const letHappen = async (name: string): Promise<void> => {
-  if ((await scenariosHappened()).some((one) => one.name === name)) return;
+  const has = async (): Promise<boolean> => (await scenariosHappened()).some((one) => one.name === name);
+  if (await has()) return;
+  try {
+    await withSandboxAdmin((admin) => admin.loadScenario(name));
+  } catch (error) {
+    // Somebody else may have been quicker: then it has happened, which is what was wanted.
+    if (!(await has())) throw error;
+  }
+};
+
+/**
+ * Lets a scenario happen in a world where none has. A world that people have worked in may not be the one that the
+ * scenario is about any more: where it is refused, the world stays as it is.
+ */
+export const letHappenFirst = async (name: string): Promise<void> => {
+  if ((await scenariosHappened()).length > 0) return;
   await withSandboxAdmin(async (admin) => {
     try {
       await admin.loadScenario(name);
     } catch (error) {
-      // Somebody else was quicker: it has happened, which is what was wanted.
-      if (!happened(await admin.scenarios()).some((one) => one.name === name)) throw error;
-    }
-  });
-};
-
-/**
- * Lets a scenario happen in a world where none has. Answers whether it did: a world that people have worked in may not
- * be the one the scenario is about any more, and stays as it is.
- */
-export const letHappenFirst = async (name: string): Promise<boolean> => {
-  if ((await scenariosHappened()).length > 0) return false;
-  return withSandboxAdmin(async (admin) => {
-    try {
-      await admin.loadScenario(name);
-      return true;
-    } catch (error) {
-      if (error instanceof AdminRefusal) return false;
-      throw error;
+      if (!(error instanceof AdminRefusal)) throw error;
     }
   });
 };

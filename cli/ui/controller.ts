@@ -1,6 +1,7 @@
 import type { Incident } from '../incident/incident.js';
 import type { Session } from '../session/session.js';
 import { runCommand } from './commands/commands.js';
+import { fillForm } from './commands/opening.js';
 import { createFeed, type Feed } from './data/feed.js';
 import { frame, type Frame, type Size } from './frame/frame.js';
 import { commandFor, type Command } from './keys.js';
@@ -117,7 +118,7 @@ export class Controller {
   async #readPlaybooks(): Promise<void> {
     const { playbooks } = await import('../../workflows/playbooks/registry.js');
     this.#offer = { ...this.#offer, playbooks };
-    this.#changed();
+    this.#learnt();
   }
 
   async #ask(): Promise<void> {
@@ -131,6 +132,12 @@ export class Controller {
     if (incident === this.#incident && !this.#isUnasked) return;
     this.#isUnasked = false;
     this.#incident = incident;
+    this.#learnt();
+  }
+
+  /** What the form can be filled in with is known now; whoever was quicker than that has it open already. */
+  #learnt(): void {
+    if (current(this.#state).screen.name === 'new') fillForm(this);
     this.#changed();
   }
 

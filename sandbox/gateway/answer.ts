@@ -19,6 +19,7 @@ import { reviewFlows } from '../truth/flows.js';
 import type { World } from '../world/world.js';
 import { forwarded } from './forwarded.js';
 import type { Forward } from './moto-client.js';
+import { refuseUnderKms } from './presigned-v2.js';
 import { receive, type Received, type Rejected } from './received.js';
 
 /** What answering AWS requests takes. `world` is another one after a reset or a load. */
@@ -122,14 +123,6 @@ function play(sandbox: Pick<Sandbox, 'world' | 'models' | 'log'>, received: Rece
     );
     return refuse(sandbox, received, new AwsFailure('InternalError', 'An internal error has occurred', 500));
   }
-}
-
-/** A signature of version 2 does not do for what KMS encrypts ("Protecting data with SSE-KMS", Amazon S3 User Guide). */
-function refuseUnderKms({ headers }: Answer): void {
-  if (!headers['x-amz-server-side-encryption']?.startsWith('aws:kms')) return;
-  const message =
-    'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.';
-  throw new AwsFailure('InvalidArgument', message);
 }
 
 function refuse(

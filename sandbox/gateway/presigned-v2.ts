@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { RawRequest } from '../protocols/http.js';
+import type { Answer, RawRequest } from '../protocols/http.js';
 import { s3Path } from '../protocols/s3-address.js';
+import { AwsFailure } from '../services/operation.js';
 
 /** What a URL says that was signed with Signature Version 2, as boto3 signs those of S3 unless told otherwise. */
 export interface PresignedV2 {
@@ -59,4 +60,12 @@ function subresources(query: URLSearchParams): string {
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Refuses an answer about what KMS encrypts, for which S3 wants version 4 ("Protecting data with SSE-KMS"). */
+export function refuseUnderKms({ headers }: Answer): void {
+  if (!headers['x-amz-server-side-encryption']?.startsWith('aws:kms')) return;
+  const message =
+    'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.';
+  throw new AwsFailure('InvalidArgument', message);
 }

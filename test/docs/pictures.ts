@@ -21,15 +21,15 @@ afterAll(() => stack?.stop());
 it('pictures of the plan and of the run', async () => {
   const target = stack.status().targets[0]?.id ?? '';
   await stack.ask('sandbox', 'scenario', 'load', 'crypto-miner');
-  const { id, planHash } = await stack.launch(
-    target,
-    ...['--title', 'web-3 mines', '--severity', 'P1', '--reason', 'GuardDuty: C&CActivity.B!DNS, BitcoinTool.B!DNS'],
-  );
+  const why = 'GuardDuty: C&CActivity.B!DNS, BitcoinTool.B!DNS';
+  const { id, planHash } = await stack.launch(target, '--title', 'web-3 mines', '--severity', 'P1', '--reason', why);
   const pty = openPty([process.execPath, join(root, 'dist', 'cli', 'bin.js')], {
     columns: 118,
     rows: 38,
     env: { FIREBREAK_HOME: stack.home },
   });
+  // Each frame ends so: what comes in between is half of one and half of another.
+  const isWhole = (): boolean => pty.written().endsWith('\u001b[?2026l');
   const save = (name: string): void =>
     writeFileSync(join(root, 'docs', 'images', `${name}.svg`), `${screenSvg(pty.screen.terminal)}\n`);
   try {
@@ -38,13 +38,21 @@ it('pictures of the plan and of the run', async () => {
     await pty.screen.until('isolateInstance');
     pty.type('p');
     await pty.screen.until(
-      (shown) => /WILL DO[^]*approvals 0 of 1[^]*→ Read WILL BREAK[^]*y approve/.test(shown) && /worker ✓/.test(shown),
+      (shown) =>
+        /WILL DO[^]*approvals 0 of 1[^]*→ Read WILL BREAK[^]*y approve/.test(shown) &&
+        /worker ✓/.test(shown) &&
+        isWhole(),
     );
     save('plan');
     pty.type('u');
     await pty.screen.until('isolateInstance');
     await stack.ask('approve', id, '--plan', planHash, '--reason', 'findings confirmed', '--as', 'ir-lead');
-    await pty.screen.until((shown) => /isolateInstance\s+✓ configured/.test(shown) && /snapshots \d+ %/.test(shown));
+    await pty.screen.until(
+      (shown) =>
+        /isolateInstance\s+✓ configured/.test(shown) &&
+        /snapshots \d+ %[^]*→ The changes are made/.test(shown) &&
+        isWhole(),
+    );
     save('run');
     pty.type('q');
     expect(await pty.ended).toEqual({ code: 0, signal: null });

@@ -41,7 +41,10 @@ export const openPty = (
   let written = '';
   const ended = new Promise<Ending>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => reject(new Error(`python3 ended with ${code} before the program did`)));
+    // After what it has said is on the screen: how the program ended may be among it.
+    child.on('close', (code) =>
+      screen.write('', () => reject(new Error(`python3 ended with ${code} before the program did`))),
+    );
     createInterface({ input: child.stdout }).on('line', (text) => {
       const said = JSON.parse(text) as string | { readonly exit?: number; readonly killed?: number };
       if (typeof said === 'string') {

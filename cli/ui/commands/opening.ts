@@ -72,13 +72,17 @@ export const openLedger = (controller: Controller, caseId: string): void => {
 
 /** Opens the form for a new run: as it was left, else filled in with what the incident calls for next. */
 export const openForm = (controller: Controller): void => {
+  fillForm(controller);
+  go(controller, { name: 'new' });
+};
+
+/** Fills the form in with what the incident calls for next, unless the person has begun to fill it in. */
+export const fillForm = (controller: Controller): void => {
   const { form, offered } = controller.state;
   const isUntouched = JSON.stringify({ ...form, row: '' }) === JSON.stringify({ ...offered, row: '' });
-  if (!form || isUntouched) {
-    const filled = suggestion(controller) ?? emptyForm;
-    controller.happen({ type: 'form', form: filled, offered: filled });
-  }
-  go(controller, { name: 'new' });
+  if (form && !isUntouched) return;
+  const filled = suggestion(controller) ?? emptyForm;
+  controller.happen({ type: 'form', form: filled, offered: filled });
 };
 
 const suggestion = ({ incident, offer, feed, state }: Controller): Form | null => {

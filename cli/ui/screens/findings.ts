@@ -4,7 +4,7 @@ import { clock } from '../text/time.js';
 
 const rowsOf = ({ at, about, title, type, remote }: Finding, now: number): readonly Line[] => [
   line(span(`   ${clock(at, now)}  `, 'dim'), span(about.padEnd(11), 'strong'), ` ${title}`),
-  [span(`               ${type}${remote ? ` · ${remote}` : ''}`, 'dim')],
+  [span(`              ${type}${remote ? ` · ${remote}` : ''}`, 'dim')],
 ];
 
 /** What GuardDuty says, in at most `room` rows; nothing when not even one finding has room. */

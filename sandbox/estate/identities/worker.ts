@@ -18,7 +18,8 @@ export const makeWorker = async (
   permissions: readonly string[],
   vaultRole: string,
 ): Promise<WorkerIdentity> => {
-  const actions = [...new Set(permissions)].sort();
+  // Of all roles it may take the vault's alone, which is said below.
+  const actions = [...new Set(permissions)].filter((one) => one !== 'sts:AssumeRole').sort();
   const parts = Array.from({ length: Math.ceil(actions.length / ACTIONS_IN_A_POLICY) }, (_, index) =>
     policy({ Action: actions.slice(index * ACTIONS_IN_A_POLICY, (index + 1) * ACTIONS_IN_A_POLICY), Resource: '*' }),
   );

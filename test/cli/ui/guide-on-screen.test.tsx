@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Incident } from '../../../cli/incident/incident.js';
 import type { Controller } from '../../../cli/ui/controller.js';
 import { guideText } from '../../../cli/ui/guide/guide.js';
 import { bindings, commandFor } from '../../../cli/ui/keys.js';
@@ -154,6 +155,17 @@ describe('the guide on the screen', () => {
     await screen.until('RUNS');
     await press('n');
     expect(screen.text()).toContain('c2.bad.example.net at once');
+  });
+
+  test('fills in the form of whoever opened it before anything was known', async () => {
+    let tell: (known: Incident) => void = () => undefined;
+    session = fakeSession(story.path);
+    drawn = await draw(session, { ...size, incident: new Promise<Incident>((resolve) => (tell = resolve)) });
+    expect(drawn.screen.text()).not.toContain('→');
+    await drawn.press('n');
+    await drawn.screen.until('[ ] i-0abc1234def567890');
+    tell(incident);
+    await drawn.screen.until('[x] i-0abc1234def567890');
   });
 
   test('is not there in production, whatever happened', async () => {
