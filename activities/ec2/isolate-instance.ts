@@ -7,8 +7,9 @@ import { isolate, isolationState } from './isolate.js';
 import { membership, membershipOf, readMemberships, wearsOnly } from './memberships.js';
 import { notCutByGroups } from './not-cut.js';
 import { openGroupCalls } from './open-group.js';
-import { groupsMade, quarantineCalls, readRules } from './quarantine-group.js';
+import { groupsMade, quarantineCalls } from './quarantine-group.js';
 import { planReconnection, reconnect, reconnection } from './reconnect-instance.js';
+import { readRules } from './security-groups.js';
 import { attachCall, swapCalls } from './untrack.js';
 
 /** Most interfaces that one signature covers when an instance gains some while people read the plan. */

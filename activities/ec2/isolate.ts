@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Aws } from '../aws/aws.js';
 import { membership, readMemberships, wearsOnly, type Membership } from './memberships.js';
 import { createOpenGroup, dropOpenGroup, fillOpenGroup } from './open-group.js';
-import { makeQuarantineGroup, readRules } from './quarantine-group.js';
+import { makeQuarantineGroup } from './quarantine-group.js';
+import { readRules } from './security-groups.js';
 import { close, openAndClose } from './untrack.js';
 
 const byVpc = z.record(z.string(), z.string());
@@ -13,7 +14,7 @@ export const isolationState = z.strictObject({
   /** The groups that each interface had. */
   before: z.array(membership),
   /** The quarantine group, by VPC: made, and read back without a rule. */
-  groups: byVpc,
+  groups: byVpc.default({}),
   /** The group that opens, by VPC. */
   open: byVpc.exactOptional(),
   /** Interfaces that AWS said were open before they were closed. */

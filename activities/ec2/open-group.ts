@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
 import type { Aws } from '../aws/aws.js';
 import { codeBehind } from '../aws/errors.js';
-import { findMarkedGroup, groupExists } from './quarantine-group.js';
+import { findMarkedGroup, groupExists } from './security-groups.js';
 
 const made = z.object({ GroupId: z.string() });
 const directions = ['Ingress', 'Egress'] as const;

@@ -8,7 +8,7 @@ import { settled } from '../aws/settled.js';
 import { readInstance } from './instances.js';
 import type { IsolationState } from './isolate.js';
 import { readMemberships, sameGroups, wearsOnly, type Membership } from './memberships.js';
-import { groupExists } from './quarantine-group.js';
+import { groupExists } from './security-groups.js';
 
 /** What putting an isolated instance back needs to know: each interface's own groups, and the groups made for the run. */
 export const reconnection = z.strictObject({

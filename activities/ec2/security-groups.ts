@@ -1,0 +1,73 @@
+import { failureTypes } from '../../workflows/contract/failures.js';
+import type { Aws } from '../aws/aws.js';
+import { failure } from '../aws/errors.js';
+import { reading } from '../aws/reading.js';
+
+/** Every rule of a group, both directions, by id. */
+export const readRules = async (
+  aws: Aws,
+  groupId: string,
+): Promise<readonly { readonly id: string; readonly egress: boolean }[]> => {
+  const found: { readonly id: string; readonly egress: boolean }[] = [];
+  let next: string | undefined;
+  do {
+    const page = await reading('ec2:DescribeSecurityGroupRules', groupId, () =>
+      aws.ec2.describeSecurityGroupRules({
+        Filters: [{ Name: 'group-id', Values: [groupId] }],
+        MaxResults: 1_000,
+        ...(next && { NextToken: next }),
+      }),
+    );
+    for (const rule of page.SecurityGroupRules ?? [])
+      if (rule.GroupId === groupId) found.push({ id: rule.SecurityGroupRuleId ?? '', egress: rule.IsEgress ?? false });
+    next = page.NextToken;
+  } while (next);
+  return found;
+};
+
+/** Whether AWS knows a group by this id. */
+export const groupExists = async (aws: Aws, groupId: string): Promise<boolean> => {
+  const answer = await reading('ec2:DescribeSecurityGroups', groupId, () =>
+    aws.ec2.describeSecurityGroups({ Filters: [{ Name: 'group-id', Values: [groupId] }] }),
+  );
+  return (answer.SecurityGroups ?? []).some((group) => group.GroupId === groupId);
+};
+
+/**
+ * The group that a lost answer left behind, or null. The mark was random and known to nobody before our intent was
+ * durable; even so a group counts as ours only in this VPC, of this owner, with name, description and tag all the mark.
+ */
+export const findMarkedGroup = async (
+  aws: Aws,
+  vpcId: string,
+  nonce: string,
+): Promise<{ readonly GroupId: string } | null> => {
+  const answer = await reading('ec2:DescribeSecurityGroups', vpcId, () =>
+    aws.ec2.describeSecurityGroups({
+      Filters: [
+        { Name: 'vpc-id', Values: [vpcId] },
+        { Name: 'group-name', Values: [nonce] },
+      ],
+    }),
+  );
+  const ours = (answer.SecurityGroups ?? []).filter(
+    (group) =>
+      group.VpcId === vpcId &&
+      group.OwnerId === aws.account &&
+      group.GroupName === nonce &&
+      group.Description === nonce &&
+      (group.Tags ?? []).some((tag) => tag.Key === nonce && tag.Value === nonce),
+  );
+  const [group] = ours;
+  if (!group?.GroupId) return null;
+  const users = await reading('ec2:DescribeNetworkInterfaces', group.GroupId, () =>
+    aws.ec2.describeNetworkInterfaces({ Filters: [{ Name: 'group-id', Values: [group.GroupId ?? ''] }] }),
+  );
+  if ((users.NetworkInterfaces ?? []).length > 0)
+    throw failure(
+      failureTypes.moved,
+      `Security group ${group.GroupId} carries our mark, but interfaces use it already: it is not used.`,
+      'Abort, and launch the playbook again: a new run makes a new group.',
+    );
+  return { GroupId: group.GroupId };
+};
