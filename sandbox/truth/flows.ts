@@ -1,11 +1,14 @@
 import { keepWatch, lookAgain, wakeWatches, type Watch } from '../world/watch.js';
 import type { Reaction } from '../world/agenda.js';
 import type { World } from '../world/world.js';
+import { wakeFlowLogs } from '../services/ec2/network/flow-log-plan.js';
 import { instancesIn, interfacesIn } from '../services/ec2/records.js';
 import { uuid } from '../services/ids.js';
 import type { Place } from '../services/operation.js';
 import { pathOf, type FlowEnds } from './paths.js';
 import { flowsIn, type FlowRecord } from './records.js';
+import { tapsOf } from './taps.js';
+import { endedTries, triesOf, TRY_EVERY } from './tries.js';
 import { ending, passage, trackingOf } from './verdict.js';
 
 /** A flow that a scenario opens. */
@@ -13,13 +16,10 @@ export type FlowSpec = FlowEnds & Pick<FlowRecord, 'busy' | 'reconnects'>;
 
 const REVIEW = 'truth.review';
 
-/** How often an attacker tries again, in milliseconds. */
-const EVERY = 10_000;
-
 const reviewWatch = ({ account, region }: Place): Watch => ({
   id: `${REVIEW} ${account} ${region}`,
   kind: REVIEW,
-  every: EVERY,
+  every: TRY_EVERY,
   detail: { account, region },
 });
 
@@ -32,11 +32,14 @@ export const openFlow = (place: Place, spec: FlowSpec): FlowRecord | undefined =
   const id = uuid();
   keepWatch(place.world, reviewWatch(place));
   wakeWatches(place.world);
+  wakeFlowLogs(place);
   return flowsIn(place).put(id, {
     ...spec,
     id,
     instanceId: owner.attachment.instanceId,
     path,
+    taps: tapsOf(place, owner, spec),
+    tries: [],
     // IPv6 addresses are an interface's own.
     ...(path === 'internet' && !spec.remote.includes(':') && owner.publicIp && { publicIp: owner.publicIp.ip }),
     openedAt: place.world.clock.now(),
@@ -71,7 +74,12 @@ const review = (place: Place, flow: FlowRecord): void => {
 const reconnect = (place: Place, flow: FlowRecord): void => {
   const { interfaceId, kind, direction, remote, protocol, port, busy, reconnects } = flow;
   const next = openFlow(place, { interfaceId, kind, direction, remote, protocol, port, busy, reconnects });
-  if (next !== undefined) flowsIn(place).put(flow.id, { ...flow, followedBy: next.id });
+  if (next !== undefined)
+    return void flowsIn(place).put(flow.id, { ...flow, tries: endedTries(place, flow), followedBy: next.id });
+  const tries = triesOf(place, flow);
+  if (tries === flow.tries) return;
+  flowsIn(place).put(flow.id, { ...flow, tries });
+  wakeFlowLogs(place);
 };
 
 /** What the hidden truth does by itself: a review every 10 seconds, while any flow lives or is tried again. */

@@ -17,7 +17,7 @@ export const trafficOf = (place: Place, owner: InterfaceRecord, { protocol, port
 });
 
 /** The interface of the same VPC that a flow leads to, if it does. */
-const peerOf = (place: Place, owner: InterfaceRecord, remote: string): InterfaceRecord | undefined =>
+export const peerOf = (place: Place, owner: InterfaceRecord, remote: string): InterfaceRecord | undefined =>
   interfacesIn(place)
     .all()
     .find((one) => one.vpcId === owner.vpcId && [...one.privateIps, ...one.ipv6].includes(remote));

@@ -11,6 +11,31 @@ export type Tracking = Passage['tracked'];
 /** The way a flow takes out of its interface. */
 export type Path = 'local' | 'internet' | 'nat' | 'egress-only' | 'gateway-endpoint';
 
+/** An interface of the account whose flow logs see a flow, as it was when the flow opened. */
+export type Tap = {
+  readonly interfaceId: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly zone: string;
+  readonly instanceId?: string;
+  /** Its own address, the primary one where it has several. */
+  readonly address: string;
+  /** Which side of the flow it is on. */
+  readonly side: 'opener' | 'responder';
+};
+
+/** What packets that pass an interface meet there: `egress` are those that leave it. */
+export type Meeting = {
+  readonly interfaceId: string;
+  readonly egress: boolean;
+  readonly action: 'ACCEPT' | 'REJECT';
+  /** VPC Block Public Access did it, neither groups nor ACLs. */
+  readonly reason?: 'BPA';
+};
+
+/** From `since` until the next entry, every try to open the flow again meets this; nothing, while none is made. */
+export type Tries = { readonly since: number; readonly met: readonly Meeting[] };
+
 /** A connection of an interface, as it really is: no AWS call shows this. Times are epoch milliseconds of the world. */
 export type FlowRecord = {
   readonly id: string;
@@ -27,6 +52,8 @@ export type FlowRecord = {
   /** Whoever is behind it opens it again as soon as that is possible. */
   readonly reconnects: boolean;
   readonly path: Path;
+  /** Where flow logs see it: nowhere, if it is of the kind that AWS does not log. */
+  readonly taps: readonly Tap[];
   /** The public address that it goes through, if it does. */
   readonly publicIp?: string;
   readonly openedAt: number;
@@ -34,6 +61,8 @@ export type FlowRecord = {
   readonly tracking: Tracking;
   readonly endedAt?: number;
   readonly endedBy?: string;
+  /** After its end, if its side keeps trying. */
+  readonly tries: readonly Tries[];
   /** The flow that took its place, after a reconnection. */
   readonly followedBy?: string;
 };

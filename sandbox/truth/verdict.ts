@@ -52,7 +52,7 @@ export const trackingOf = (place: Place, owner: InterfaceRecord, flow: FlowRecor
 };
 
 /** What keeps the host itself from talking. */
-const hostProblem = (place: Place, flow: FlowEnds): string | undefined => {
+export const hostProblem = (place: Place, flow: FlowEnds): string | undefined => {
   const attachment = interfacesIn(place).get(flow.interfaceId)?.attachment;
   if (attachment === undefined) return 'interface detached';
   const instance = instancesIn(place).get(attachment.instanceId);

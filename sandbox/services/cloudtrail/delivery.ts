@@ -65,7 +65,7 @@ const write = (
 ): string | undefined => {
   const key = logFileKey(trail, region, at);
   const content = JSON.stringify({ Records: entries.map((entry) => entry.event) });
-  const error = writeLogObject(world, trail, { key, body: gzipSync(content), metadata: {} });
+  const error = writeLogObject(world, trail, { key, body: gzipSync(content) });
   if (error === undefined) noteLogFile(world, trail, region, { key, content, times: entries.map((entry) => entry.at) });
   return error;
 };

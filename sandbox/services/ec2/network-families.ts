@@ -8,6 +8,7 @@ import { addressOperations } from './interfaces/addresses.js';
 import { egressOnlyGatewayOperations } from './network/egress-only-gateways.js';
 import { endpointServiceOperations } from './network/endpoint-services.js';
 import { endpointReactions } from './network/endpoint-states.js';
+import { flowLogReactions } from './network/flow-log-delivery.js';
 import { flowLogOperations } from './network/flow-logs.js';
 import { interfaceAddressOperations } from './interfaces/interface-addresses.js';
 import { interfaceAttachmentOperations, interfaceReactions } from './interfaces/interface-attachments.js';
@@ -69,4 +70,5 @@ export const networkReactions = (world: World): Readonly<Record<string, Reaction
   ...interfaceReactions(world),
   ...natGatewayReactions(world),
   ...endpointReactions(world),
+  ...flowLogReactions(world),
 });

@@ -1,13 +1,13 @@
-import type { CreateFlowLogsRequest, FlowLog } from '@aws-sdk/client-ec2';
-import { AwsFailure, type Call, type Place } from '../../operation.js';
+import type { CreateFlowLogsRequest, FlowLog, UnsuccessfulItemError } from '@aws-sdk/client-ec2';
 import { hexId } from '../../ids.js';
+import { notSimulated } from '../../not-simulated.js';
+import { AwsFailure, type Call, type Place } from '../../operation.js';
 import { findInterface, findSubnet, findVpc, type Finder } from '../finders.js';
+import { destinationIn, mayReceive } from './flow-log-destination.js';
+import { wakeFlowLogs } from './flow-log-plan.js';
+import { termsOf } from './flow-log-terms.js';
 import { flowLogsIn, type FlowLogRecord } from './network-records.js';
 import { tagList, tagNew } from '../tags.js';
-
-// "Flow log records": the fields of version 2.
-const FORMAT =
-  '${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}';
 
 const watched: Readonly<Record<string, { readonly type: string; readonly find: Finder<unknown> }>> = {
   VPC: { type: 'vpc', find: findVpc },
@@ -18,53 +18,48 @@ const watched: Readonly<Record<string, { readonly type: string; readonly find: F
 /** The type in ARNs of what a flow log of this kind watches. */
 export const watchedType = (resourceType: string): string => watched[resourceType]?.type ?? '*';
 
-/** Makes the flow log of one resource; refused where there is the same already. */
-export const makeFlowLog = (call: Call, input: CreateFlowLogsRequest, resourceId: string): string => {
+/** Makes the flow log of one resource: its id, or why AWS answers that this one was unsuccessful. */
+export const makeFlowLog = (
+  call: Call,
+  input: CreateFlowLogsRequest,
+  resourceId: string,
+): string | UnsuccessfulItemError => {
   const kind = watched[input.ResourceType ?? ''];
-  if (kind === undefined)
-    throw new AwsFailure('UnsupportedInSandbox', `Flow logs of ${input.ResourceType} are not simulated`, 501);
+  if (kind === undefined) throw notSimulated(`flow logs of ${input.ResourceType}`);
   kind.find(call, resourceId);
-  const terms = {
-    resourceId,
-    traffic: input.TrafficType ?? 'ALL',
-    destinationType: input.LogDestinationType ?? 'cloud-watch-logs',
-    ...destinationOf(input),
-  } as const;
-  const same = (one: FlowLogRecord): boolean =>
-    one.resourceId === resourceId && one.destination === terms.destination && one.logGroup === terms.logGroup;
-  if (flowLogsIn(call).all().some(same))
-    throw new AwsFailure(
-      'FlowLogAlreadyExists',
-      'Error. There is an existing Flow Log with the same configuration and log destination.',
-    );
-  const interval = input.MaxAggregationInterval ?? 600;
-  if (interval !== 60 && interval !== 600)
-    throw new AwsFailure(
-      'InvalidParameter',
-      `Invalid value '${interval}' for maxAggregationInterval. Allowed: 60, 600.`,
-    );
   const id = hexId('fl');
-  const createdAt = call.world.clock.now();
-  flowLogsIn(call).put(id, { id, ...terms, format: input.LogFormat ?? FORMAT, interval, createdAt });
+  const row: FlowLogRecord = {
+    id,
+    resourceId,
+    ...termsOf(input),
+    createdAt: call.world.clock.now(),
+  };
+  const problem = problemOf(call, row);
+  if (problem !== undefined) return problem;
+  flowLogsIn(call).put(id, row);
   tagNew(call, id, 'vpc-flow-log', input.TagSpecifications);
+  wakeFlowLogs(call);
   return id;
 };
 
-const destinationOf = (input: CreateFlowLogsRequest): Pick<FlowLogRecord, 'destination' | 'logGroup' | 'roleArn'> => {
-  const { LogDestination, LogGroupName, DeliverLogsPermissionArn } = input;
-  const toLogs = (input.LogDestinationType ?? 'cloud-watch-logs') === 'cloud-watch-logs';
-  if (LogDestination === undefined && LogGroupName === undefined)
-    throw new AwsFailure('InvalidParameter', 'LogDestination can not be empty.');
-  if (toLogs && DeliverLogsPermissionArn === undefined)
-    throw new AwsFailure(
-      'InvalidParameter',
-      'DeliverLogsPermissionArn can not be empty if LogDestinationType is cloud-watch-logs.',
-    );
-  return {
-    ...(LogDestination !== undefined && { destination: LogDestination }),
-    ...(LogGroupName !== undefined && { logGroup: LogGroupName }),
-    ...(DeliverLogsPermissionArn !== undefined && { roleArn: DeliverLogsPermissionArn }),
-  };
+const problemOf = (place: Place, row: FlowLogRecord): UnsuccessfulItemError | undefined => {
+  const isSame = (one: FlowLogRecord): boolean =>
+    one.resourceId === row.resourceId && one.destination === row.destination && one.logGroup === row.logGroup;
+  if (flowLogsIn(place).all().some(isSame))
+    return {
+      Code: 'FlowLogAlreadyExists',
+      Message: 'Error. There is an existing Flow Log with the same configuration and log destination.',
+    };
+  if (row.destinationType !== 's3') return undefined;
+  const destination = destinationIn(row.destination ?? '');
+  if (destination === undefined)
+    throw new AwsFailure('InvalidParameter', `LogDestination '${row.destination}' is not the ARN of an S3 bucket.`);
+  return mayReceive(place, destination)
+    ? undefined
+    : {
+        Code: '400',
+        Message: `Access Denied for LogDestination: ${destination.bucket}. Please check LogDestination permission`,
+      };
 };
 
 /** A flow log as DescribeFlowLogs shows it. */
@@ -79,7 +74,15 @@ export const describeFlowLog = (place: Place, row: FlowLogRecord): FlowLog => ({
   ...(row.roleArn !== undefined && { DeliverLogsPermissionArn: row.roleArn }),
   LogFormat: row.format,
   MaxAggregationInterval: row.interval,
-  DeliverLogsStatus: 'SUCCESS',
+  ...deliveryStatus(row),
   CreationTime: new Date(row.createdAt),
   Tags: tagList(place, row.id),
 });
+
+/** Whether the last file could be delivered ("FlowLog", Amazon EC2 API Reference). */
+export const deliveryStatus = ({
+  deliveryError,
+}: FlowLogRecord): Pick<FlowLog, 'DeliverLogsStatus' | 'DeliverLogsErrorMessage'> =>
+  deliveryError === undefined
+    ? { DeliverLogsStatus: 'SUCCESS' }
+    : { DeliverLogsStatus: 'FAILED', DeliverLogsErrorMessage: 'Access error' };

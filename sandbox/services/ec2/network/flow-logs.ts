@@ -6,10 +6,11 @@ import type {
   DescribeFlowLogsRequest,
   DescribeFlowLogsResult,
 } from '@aws-sdk/client-ec2';
-import { AwsFailure, operation, type Operations } from '../../operation.js';
+import { operation, type Operations } from '../../operation.js';
 import { oncePerToken } from '../client-tokens.js';
 import { finder } from '../finders.js';
-import { describeFlowLog, makeFlowLog, watchedType } from './flow-log-specs.js';
+import { forgetFiles } from './flow-log-plan.js';
+import { deliveryStatus, describeFlowLog, makeFlowLog, watchedType } from './flow-log-specs.js';
 import { listing, nextOf } from '../listing.js';
 import { flowLogsIn } from './network-records.js';
 import { arnOf, dropTags } from '../tags.js';
@@ -22,23 +23,24 @@ const findFlowLog = finder(flowLogsIn, {
   what: 'flow log ID',
 });
 
-/** CreateFlowLogs, DescribeFlowLogs, DeleteFlowLogs. What would be delivered is written by nobody yet. */
+/** CreateFlowLogs, DescribeFlowLogs, DeleteFlowLogs. Only flow logs to S3 are delivered. */
 export const flowLogOperations: Operations = {
   CreateFlowLogs: operation<CreateFlowLogsRequest, CreateFlowLogsResult>(
     (call, input) => {
       unsupported(input, ['DeliverCrossAccountRole', 'DestinationOptions', 'TagFieldSpecifications']);
       if (input.DeliverLogsPermissionArn !== undefined)
         call.require({ action: 'iam:PassRole', resources: [input.DeliverLogsPermissionArn] });
+      // "Create a flow log that publishes to Amazon S3": what the principal needs beside it.
+      if (input.LogDestinationType === 's3')
+        for (const action of ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'])
+          call.require({ action, resources: ['*'] });
       const failed: NonNullable<CreateFlowLogsResult['Unsuccessful']> = [];
       const ids = oncePerToken(call, input, () =>
         (input.ResourceIds ?? []).flatMap((ResourceId) => {
-          try {
-            return [makeFlowLog(call, input, ResourceId)];
-          } catch (error) {
-            if (!(error instanceof AwsFailure) || error.code !== 'FlowLogAlreadyExists') throw error;
-            failed.push({ ResourceId, Error: { Code: error.code, Message: error.message } });
-            return [];
-          }
+          const made = makeFlowLog(call, input, ResourceId);
+          if (typeof made === 'string') return [made];
+          failed.push({ ResourceId, Error: made });
+          return [];
         }),
       );
       return {
@@ -65,7 +67,7 @@ export const flowLogOperations: Operations = {
         rows: flowLogsIn(call),
         find: findFlowLog,
         readers: {
-          'deliver-log-status': () => 'SUCCESS',
+          'deliver-log-status': (row) => deliveryStatus(row).DeliverLogsStatus,
           'log-destination-type': (row) => row.destinationType,
           'flow-log-id': (row) => row.id,
           'log-group-name': (row) => row.logGroup,
@@ -84,6 +86,7 @@ export const flowLogOperations: Operations = {
         if (flowLogsIn(call).get(ResourceId) !== undefined) {
           flowLogsIn(call).delete(ResourceId);
           dropTags(call, ResourceId);
+          forgetFiles(call, ResourceId);
           return [];
         }
         const Message = `These flow log ids in the input list are not found: [TotalCount: 1] ${ResourceId}`;

@@ -140,8 +140,11 @@ export type FlowLogRecord = {
   readonly logGroup?: string;
   readonly roleArn?: string;
   readonly format: string;
-  readonly interval: number;
+  /** The longest aggregation interval, in seconds. */
+  readonly interval: 60 | 600;
   readonly createdAt: number;
+  /** Why the last file could not be delivered, in S3's words. */
+  readonly deliveryError?: string;
 };
 
 /** The network's rows in one account and Region. */

@@ -34,10 +34,23 @@ const passes = (
 };
 
 /**
- * Whether a subnet's network ACL lets a flow and its answers through. ACLs keep no state: the way back is judged by
- * itself, to the port that the opening side took. `outward` is how the flow is opened, seen from the subnet.
+ * Whether a subnet's network ACL lets one direction of a flow through: what opens it, or what answers it, which goes to
+ * the port that the opening side took.
  */
-export const aclAllows = (place: Place, subnetId: string, outward: boolean, traffic: Traffic): boolean => {
-  const answer = traffic.port === undefined ? undefined : EPHEMERAL;
-  return passes(place, subnetId, outward, traffic, traffic.port) && passes(place, subnetId, !outward, traffic, answer);
+export const aclPasses = (
+  place: Place,
+  subnetId: string,
+  egress: boolean,
+  traffic: Traffic,
+  packets: 'opening' | 'answer',
+): boolean => {
+  const port = packets === 'opening' || traffic.port === undefined ? traffic.port : EPHEMERAL;
+  return passes(place, subnetId, egress, traffic, port);
 };
+
+/**
+ * Whether a subnet's network ACL lets a flow and its answers through. ACLs keep no state: the way back is judged by
+ * itself. `outward` is how the flow is opened, seen from the subnet.
+ */
+export const aclAllows = (place: Place, subnetId: string, outward: boolean, traffic: Traffic): boolean =>
+  aclPasses(place, subnetId, outward, traffic, 'opening') && aclPasses(place, subnetId, !outward, traffic, 'answer');

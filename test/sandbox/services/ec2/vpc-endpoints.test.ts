@@ -1,8 +1,8 @@
-import type { CreateFlowLogsResult, CreateVpcEndpointResult, VpcEndpoint } from '@aws-sdk/client-ec2';
+import type { CreateVpcEndpointResult, VpcEndpoint } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSite, type Site } from './sites.js';
 
-describe('VPC endpoints and flow logs', () => {
+describe('VPC endpoints', () => {
   let site: Site;
   beforeAll(() => {
     site = openSite();
@@ -66,26 +66,5 @@ describe('VPC endpoints and flow logs', () => {
     expect(site.refused('CreateVpcEndpoint', spec('s3', gateway))).toBe('RouteAlreadyExists');
     site.ask('DeleteVpcEndpoints', { VpcEndpointIds: [id] });
     create(spec('s3', gateway));
-  });
-
-  it('are logged once to one place', () => {
-    const input = {
-      ResourceType: 'VPC',
-      ResourceIds: [site.vpcId],
-      TrafficType: 'ALL',
-      LogDestinationType: 's3',
-      LogDestination: 'arn:aws:s3:::flow-logs',
-    };
-    const [id = ''] = site.ask<CreateFlowLogsResult>('CreateFlowLogs', input).FlowLogIds ?? [];
-    expect(site.ask('CreateFlowLogs', input)).toMatchObject({
-      FlowLogIds: [],
-      Unsuccessful: [{ ResourceId: site.vpcId, Error: { Code: 'FlowLogAlreadyExists' } }],
-    });
-    expect(site.refused('CreateFlowLogs', { ...input, ResourceIds: ['vpc-01234567'] })).toBe('InvalidVpcID.NotFound');
-    expect(site.ask('DescribeFlowLogs', { FlowLogIds: [id] })).toMatchObject({
-      FlowLogs: [{ FlowLogId: id, ResourceId: site.vpcId, TrafficType: 'ALL', MaxAggregationInterval: 600 }],
-    });
-    site.ask('DeleteFlowLogs', { FlowLogIds: [id] });
-    expect(site.refused('DescribeFlowLogs', { FlowLogIds: [id] })).toBe('InvalidFlowLogId.NotFound');
   });
 });
