@@ -10,7 +10,9 @@ import { isolateInstance } from './ec2/isolate-instance.js';
 import { lockSnapshots } from './ec2/lock-snapshots.js';
 import { protectInstance } from './ec2/protect-instance.js';
 import { removePublicAddresses } from './ec2/remove-public-addresses.js';
+import { shortenIdleTimeout } from './ec2/shorten-idle-timeout.js';
 import { snapshotVolumes } from './ec2/snapshot-volumes.js';
+import { deregisterInstance } from './elb/deregister-instance.js';
 import { deregisterTargets } from './elbv2/deregister-targets.js';
 import { deactivateCredentials } from './iam/deactivate-credentials.js';
 import { deactivateKeys } from './iam/deactivate-keys.js';
@@ -35,8 +37,10 @@ export const catalogue: readonly AnyAction[] = [
   captureMemory,
   standbyInstance,
   deregisterTargets,
+  deregisterInstance,
   removePublicAddresses,
   isolateInstance,
+  shortenIdleTimeout,
   endSessions,
   detachProfile,
   disableMetadata,

@@ -1,5 +1,6 @@
 import type { EC2 } from '@aws-sdk/client-ec2';
 import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
+import type { ElasticLoadBalancing } from '@aws-sdk/client-elastic-load-balancing';
 import type { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { SSM } from '@aws-sdk/client-ssm';
@@ -17,6 +18,7 @@ export type Aws = {
   readonly region: string;
   readonly ec2: EC2;
   readonly autoscaling: AutoScaling;
+  readonly elb: ElasticLoadBalancing;
   readonly elbv2: ElasticLoadBalancingV2;
   readonly iam: IAM;
   readonly ssm: SSM;

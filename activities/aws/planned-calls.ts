@@ -1,5 +1,6 @@
 import * as autoscaling from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as elb from '@aws-sdk/client-elastic-load-balancing';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
@@ -18,7 +19,7 @@ import { recordable } from './recordable.js';
 
 type Command = new (input: object) => object;
 type Sender = { readonly send: (command: object) => Promise<unknown> };
-const packages = { ec2, autoscaling, elbv2, iam, s3, ssm } as const;
+const packages = { ec2, autoscaling, elb, elbv2, iam, s3, ssm } as const;
 
 /** The calls of one planned step, made in the name of one attempt. */
 export const plannedCalls = (

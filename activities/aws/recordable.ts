@@ -42,8 +42,10 @@ const naming = [
   'RoleName',
   'CommandId',
   'VolumeId',
+  'LoadBalancerName',
   'Key',
   'RoleArn',
+  'TargetGroupArn',
   'Bucket',
 ] as const;
 

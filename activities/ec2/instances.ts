@@ -42,6 +42,9 @@ export const isOwn =
   (one: NetworkInterface): boolean =>
     !one.RequesterManaged && one.OwnerId === account;
 
+/** Most interfaces that a signature covers, `now` or when the instance gains some while people read the plan. */
+export const interfacesCovered = (now: number): number => Math.max(4, now);
+
 /** Every network interface attached to the instance, by id, in the order of its devices. */
 export const readInterfaces = async (aws: Aws, id: string): Promise<readonly NetworkInterface[]> => {
   const found: NetworkInterface[] = [];

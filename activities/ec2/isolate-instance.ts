@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { action } from '../action.js';
 import { failure } from '../aws/errors.js';
-import { instanceId as instanceIdSchema, isOwn, readInstance, readInterfaces } from './instances.js';
+import { instanceId as instanceIdSchema, interfacesCovered, isOwn, readInstance, readInterfaces } from './instances.js';
 import { isolate, isolationState } from './isolate.js';
 import { membership, membershipOf, readMemberships, wearsOnly } from './memberships.js';
 import { notCutByGroups } from './not-cut.js';
@@ -11,9 +11,6 @@ import { groupsMade, quarantineCalls } from './quarantine-group.js';
 import { planReconnection, reconnect, reconnection } from './reconnect-instance.js';
 import { readRules } from './security-groups.js';
 import { attachCall, swapCalls } from './untrack.js';
-
-/** Most interfaces that one signature covers when an instance gains some while people read the plan. */
-const mostInterfaces = 4;
 
 const input = z.strictObject({
   instanceId: instanceIdSchema,
@@ -70,7 +67,7 @@ export const isolateInstance = action({
         ...(untrack ? before.flatMap(swapCalls) : []),
       ],
       targetState: { groups: 'one group without any rule, on every interface' },
-      deviations: { maxInterfaces: Math.max(mostInterfaces, before.length), anyPriorGroups: true },
+      deviations: { maxInterfaces: interfacesCovered(before.length), anyPriorGroups: true },
       reversible: true,
       summary: `isolate ${instanceId} on ${before.length} interface(s): ${ids.join(', ')}`,
       differences: before.map((one) => ({

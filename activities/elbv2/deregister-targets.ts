@@ -9,11 +9,12 @@ const isServed = (found: TargetHealthDescription | undefined): boolean => found 
 
 /**
  * Takes an instance out of every target group that sends traffic to it, so that users are served by the others while it
- * is cut off. Best-effort: isolation cuts it off in any case. Classic Load Balancers are not looked at.
+ * is cut off. Best-effort: isolation cuts it off in any case. Classic Load Balancers have no target groups: they are
+ * `deregisterInstance`'s.
  */
 export const deregisterTargets = action({
   name: 'deregisterTargets',
-  title: 'Take an instance out of its load balancers',
+  title: 'Take an instance out of its target groups',
   effect: 'change',
   blocking: false,
   input: instanceInput,

@@ -33,6 +33,7 @@ export const awsFor = (
     ...scope,
     ec2: clients.ec2,
     autoscaling: clients.autoscaling,
+    elb: clients.elb,
     elbv2: clients.elbv2,
     iam: clients.iam,
     ssm: clients.ssm,

@@ -2,6 +2,7 @@ import type { FaultOrder } from '../../sandbox/faults/order.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { catalogue } from '../../activities/catalogue.js';
+import { openClassic } from './fixtures/classic.js';
 import { Incident } from './fixtures/incident.js';
 
 let incident: Incident;
@@ -34,8 +35,10 @@ const scenesOf: Readonly<Record<string, readonly Scene[]>> = {
     { given: () => fault('EnterStandby', { kind: 'error', status: 400, code: 'ValidationError' }, 9) },
   ],
   deregisterTargets: [{}],
+  deregisterInstance: [{ given: () => openClassic(incident) }],
   removePublicAddresses: [{}],
   isolateInstance: [{ given: async () => incident.office.inputs.set('isolateInstance', { untrack: true }) }],
+  shortenIdleTimeout: [{}],
   endSessions: [{}],
   detachProfile: [{}],
   disableMetadata: [{}],

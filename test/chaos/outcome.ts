@@ -30,8 +30,10 @@ export const expectOnce = async (
     'snapshotVolumes verified',
     'standbyInstance verified',
     'deregisterTargets verified',
+    'deregisterInstance verified',
     'removePublicAddresses verified',
     'isolateInstance verified',
+    'shortenIdleTimeout verified',
     'endSessions verified',
     'detachProfile verified',
     'disableMetadata verified',
@@ -47,7 +49,8 @@ export const expectOnce = async (
       // Termination protection, and each volume's fate; the shutdown behaviour was right already.
       ...['termination', ...instance.volumes].map(() => 'ModifyInstanceAttribute'),
       'ModifyInstanceMetadataOptions',
-      ...instance.interfaces.map(() => 'ModifyNetworkInterfaceAttribute'),
+      // The groups of each, and its idle timeout.
+      ...instance.interfaces.flatMap(() => ['ModifyNetworkInterfaceAttribute', 'ModifyNetworkInterfaceAttribute']),
       'RevokeSecurityGroupEgress',
     ].sort(),
   );

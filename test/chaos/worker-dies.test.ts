@@ -44,7 +44,8 @@ describe('a worker that is killed', () => {
       await expectOnce(stack, { run: run.id, instance, mark });
       // Announced once for each resource: the second attempt asked AWS, and says so where it found what was made.
       const announced = stack.entries(run.id, 'intent').filter(({ body }) => body.operation === operation);
-      expect(announced).toHaveLength(operation === 'ModifyNetworkInterfaceAttribute' ? 2 : 1);
+      // Two interfaces have their groups changed, and their idle timeouts.
+      expect(announced).toHaveLength(operation === 'ModifyNetworkInterfaceAttribute' ? 4 : 1);
       const found = stack.entries(run.id, 'outcome').filter(({ body }) => body.state === 'reconciled');
       expect(found).toHaveLength(operation.startsWith('Create') ? 1 : 0);
     },
@@ -140,7 +141,8 @@ describe('a worker that is killed', () => {
     expect(await stack.groups(instance.id)).toEqual(before);
     const effects = (await stack.effects(mark)).map((event) => event.eventName);
     expect(effects.filter((name) => name === 'DeleteSecurityGroup')).toHaveLength(1);
-    expect(effects.filter((name) => name === 'ModifyNetworkInterfaceAttribute')).toHaveLength(2);
+    // The groups of two interfaces, and their idle timeouts.
+    expect(effects.filter((name) => name === 'ModifyNetworkInterfaceAttribute')).toHaveLength(4);
     expect(await stack.cli('audit', 'verify', run.case)).toMatchObject({ code: 0 });
   });
 });

@@ -96,6 +96,9 @@ describe('containing the seeded instance and putting it back', () => {
       'RevokeSecurityGroupEgress',
       'ModifyNetworkInterfaceAttribute',
       'ModifyNetworkInterfaceAttribute',
+      // The idle timeout of each interface.
+      'ModifyNetworkInterfaceAttribute',
+      'ModifyNetworkInterfaceAttribute',
       // None is open: as many may open until it is signed.
       ...Array.from({ length: 4 }, () => 'TerminateSession'),
       'DisassociateIamInstanceProfile',
@@ -142,7 +145,7 @@ describe('containing the seeded instance and putting it back', () => {
   it('completes once the snapshots are complete', async () => {
     await stack.admin.advanceClock(600_000);
     const view = await stack.untilState(run.id, 'completed');
-    expect(view.progress).toEqual({ done: 10, total: 10 });
+    expect(view.progress).toEqual({ done: 12, total: 12 });
     const { Snapshots } = await stack.ec2.describeSnapshots({ OwnerIds: ['self'] });
     expect(Snapshots?.map((one) => one.State)).toEqual(['completed', 'completed']);
   });

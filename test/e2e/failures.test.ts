@@ -85,7 +85,8 @@ describe('a call that AWS denies', () => {
     expect(await quarantineOf(instance)).toMatch(/^sg-[0-9a-f]+$/);
     expect(await stack.effects(mark, 'CreateSecurityGroup')).toHaveLength(1);
     expect(await stack.effects(mark, 'CreateSnapshots')).toHaveLength(1);
-    expect(await stack.effects(mark, 'ModifyNetworkInterfaceAttribute')).toHaveLength(2);
+    // The groups and the idle timeout of two interfaces.
+    expect(await stack.effects(mark, 'ModifyNetworkInterfaceAttribute')).toHaveLength(4);
     expect(stack.view(run.id).gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
       'approval approved',
       'failure decided',
@@ -192,24 +193,27 @@ describe('what needs no person', () => {
     expect(view.gates).toHaveLength(1);
     expect(await stack.effects(mark, 'CreateSecurityGroup')).toHaveLength(1);
     expect(await stack.effects(mark, 'CreateSnapshots')).toHaveLength(1);
-    expect(await stack.effects(mark, 'ModifyNetworkInterfaceAttribute')).toHaveLength(2);
+    expect(await stack.effects(mark, 'ModifyNetworkInterfaceAttribute')).toHaveLength(4);
   });
 
-  it('is protection that cannot be set: it leaves a red line, and containment goes on', async () => {
+  it.each([
+    ['protection', 'protectInstance', 'ModifyInstanceAttribute', 'InstanceId'],
+    ['an idle timeout', 'shortenIdleTimeout', 'ModifyNetworkInterfaceAttribute', 'TcpEstablishedTimeout'],
+  ])('is %s that cannot be set: it leaves a red line, and containment goes on', async (_, action, operation, named) => {
     const instance = await stack.instance();
-    await stack.admin.addFault(denied('ModifyInstanceAttribute', instance.id));
+    await stack.admin.addFault(denied(operation, named));
     const run = await stack.contain(instance.id);
     const view = await stack.untilState(run.id, 'completed');
     await stack.admin.clearFaults();
-    expect(stepOf(view, 'protectInstance')).toMatchObject({
+    expect(stepOf(view, action)).toMatchObject({
       state: 'failed',
       blocking: false,
-      error: { code: 'AccessDenied', message: expect.stringMatching(/ModifyInstanceAttribute/) },
+      error: { code: 'AccessDenied', message: expect.stringContaining(operation) },
     });
     expect(stepOf(view, 'isolateInstance').state).toBe('verified');
     expect(view.gates.map((gate) => gate.kind)).toEqual(['approval']);
     expect((await stack.cli('show', run.id)).stdout).toMatch(
-      /protectInstance.*\bfailed\b|\bfailed\b.*protectInstance/i,
+      new RegExp(`${action}.*\\bfailed\\b|\\bfailed\\b.*${action}`, 'i'),
     );
     await quarantineOf(instance);
   });

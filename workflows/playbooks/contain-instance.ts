@@ -5,10 +5,10 @@ import { trackPerInstance } from './stage.js';
 /** Cuts compromised EC2 instances off the network, after keeping them and their disks from disappearing. */
 export const containInstance: Playbook = {
   name: 'contain-instance',
-  version: '2',
+  version: '3',
   title: 'Contain an EC2 instance',
   description:
-    'Protects the instance and its volumes from deletion and starts a crash-consistent snapshot of every volume. Then takes it out of Auto Scaling and its load balancers, takes its public addresses off, gives each network interface one security group without any rule, ends open sessions, and takes its role and metadata service away. Isolation does not wait for the snapshots to complete.',
+    'Protects the instance and its volumes from deletion and starts a crash-consistent snapshot of every volume. Then takes it out of Auto Scaling and its load balancers, takes its public addresses off, gives each network interface one security group without any rule, lets idle connections end within a minute, ends open sessions, and takes its role and metadata service away. Isolation does not wait for the snapshots to complete.',
   inputs: [
     { name: 'instanceId', title: 'Instance id, or several separated by commas', kind: 'instances', required: true },
     {
@@ -34,8 +34,10 @@ export const containInstance: Playbook = {
       actions: [
         'standbyInstance',
         'deregisterTargets',
+        'deregisterInstance',
         'removePublicAddresses',
         'isolateInstance',
+        'shortenIdleTimeout',
         'endSessions',
         'detachProfile',
         'disableMetadata',
@@ -51,9 +53,11 @@ export const containInstance: Playbook = {
       trackPerInstance('contain', true, targets, [
         { action: 'standbyInstance' },
         { action: 'deregisterTargets' },
+        { action: 'deregisterInstance' },
         // Before the interfaces are opened to everyone, if they are: nobody must find the way in meanwhile.
         { action: 'removePublicAddresses' },
         { action: 'isolateInstance', more: () => ({ untrack: input['untrack'] === 'yes' }) },
+        { action: 'shortenIdleTimeout' },
         { action: 'endSessions' },
         ...(input['keepProfile'] === 'yes' ? [] : [{ action: 'detachProfile' }, { action: 'disableMetadata' }]),
       ]),

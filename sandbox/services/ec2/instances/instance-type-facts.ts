@@ -1,3 +1,4 @@
+import { unsupportedInSandbox } from '../../not-simulated.js';
 import { AwsFailure } from '../../operation.js';
 
 /** What AWS publishes about an instance type ("Amazon EC2 instance types", Instance Types Guide). */
@@ -123,9 +124,7 @@ export const instanceType = (name: string): InstanceTypeFacts => {
     );
   if (!/^[a-z][a-z0-9-]*\.(?:nano|micro|small|medium|\d*x?large|metal(?:-\d+xl)?)$/.test(name))
     throw new AwsFailure('InvalidParameterValue', `Invalid value '${name}' for InstanceType.`);
-  throw new AwsFailure(
-    'UnsupportedInSandbox',
+  throw unsupportedInSandbox(
     `Instance type ${name} is not simulated. There are: ${instanceTypes.map((one) => one.name).join(', ')}`,
-    501,
   );
 };

@@ -61,6 +61,8 @@ const describeType = (one: InstanceTypeFacts): InstanceTypeInfo => ({
     Ipv6Supported: true,
     EnaSupport: one.hypervisor === 'nitro' ? 'required' : 'unsupported',
     EfaSupported: false,
+    // None of these types is of Nitro v6, whose default is 350.
+    ConnectionTrackingConfiguration: { DefaultTcpEstablishedTimeout: 432_000 },
   },
   BurstablePerformanceSupported: one.burstable,
   DedicatedHostsSupported: true,

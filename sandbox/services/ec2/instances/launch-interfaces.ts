@@ -4,7 +4,7 @@ import { defaultSubnet } from '../network/default-vpc.js';
 import { findInterface, findSubnet } from '../finders.js';
 import type { InstanceTypeFacts } from './instance-type-facts.js';
 import { attachInterface, createInterface, type InterfaceSpec } from '../interfaces/interface-life.js';
-import { trackingOf } from '../interfaces/interface-tracking.js';
+import { refuseUntimed, trackingOf } from '../interfaces/interface-tracking.js';
 import { checkTogether, clash } from './launch-interface-checks.js';
 import { groupsIn, type SubnetRecord } from '../network/network-records.js';
 import { zoneAsked } from '../network/zone-choice.js';
@@ -107,6 +107,7 @@ export const interfacePlans = (
 ): readonly InterfacePlan[] => {
   const asked = request.NetworkInterfaces ?? [];
   if (asked.length > 0) checkTogether(asked, request);
+  if (asked.some((one) => one.ConnectionTrackingSpecification !== undefined)) refuseUntimed(type);
   const plans = asked.length > 0 ? asked.map((one) => planned(place, one, request)) : [single(place, request)];
   if (plans.length > type.interfaces)
     throw new AwsFailure(

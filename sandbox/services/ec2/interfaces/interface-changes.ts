@@ -1,10 +1,11 @@
 import type { ModifyNetworkInterfaceAttributeRequest } from '@aws-sdk/client-ec2';
 import { AwsFailure, type Call } from '../../operation.js';
 import { findInterface } from '../finders.js';
+import { instanceType } from '../instances/instance-type-facts.js';
 import { setGroups } from './interface-groups.js';
-import { trackingOf } from './interface-tracking.js';
+import { refuseUntimed, trackingOf } from './interface-tracking.js';
 import { assignWhileRunning, releaseAutomatic } from './public-addresses.js';
-import { interfacesIn, type InterfaceRecord } from '../records.js';
+import { instancesIn, interfacesIn, type InterfaceRecord } from '../records.js';
 
 type Input = ModifyNetworkInterfaceAttributeRequest;
 
@@ -46,7 +47,10 @@ export const interfaceChanges: Readonly<
   connectionTrackingSpecification: {
     given: ({ ConnectionTrackingSpecification }) => ConnectionTrackingSpecification !== undefined,
     apply: (call, { NetworkInterfaceId = '', ConnectionTrackingSpecification }) => {
-      const tracking = trackingOf(ConnectionTrackingSpecification, findInterface(call, NetworkInterfaceId).tracking);
+      const row = findInterface(call, NetworkInterfaceId);
+      const host = row.attachment && instancesIn(call).get(row.attachment.instanceId);
+      if (host !== undefined) refuseUntimed(instanceType(host.type));
+      const tracking = trackingOf(ConnectionTrackingSpecification, row.tracking);
       updateInterface(call, NetworkInterfaceId, { ...(tracking && { tracking }) });
     },
   },

@@ -1,5 +1,6 @@
 import type { ConnectionTrackingSpecificationRequest } from '@aws-sdk/client-ec2';
 import { AwsFailure } from '../../operation.js';
+import type { InstanceTypeFacts } from '../instances/instance-type-facts.js';
 import type { InterfaceRecord } from '../records.js';
 
 // "Amazon EC2 security group connection tracking": idle timeouts in seconds, least and most.
@@ -8,6 +9,15 @@ const RANGES = {
   UdpStreamTimeout: [60, 180],
   UdpTimeout: [30, 60],
 } as const;
+
+/** Refuses a type without the Nitro System. AWS's words are quoted in aws/karpenter-provider-aws, pull request 9152. */
+export const refuseUntimed = ({ name, hypervisor }: InstanceTypeFacts): void => {
+  if (hypervisor !== 'nitro')
+    throw new AwsFailure(
+      'InvalidParameterValue',
+      `The instance type ${name} does not support configurable connection tracking`,
+    );
+};
 
 /** The idle timeouts that a request sets, over those `before`; refused where AWS allows no such value. */
 export const trackingOf = (

@@ -5,6 +5,7 @@ import type {
   DescribeNetworkInterfacesRequest,
   DescribeNetworkInterfacesResult,
 } from '@aws-sdk/client-ec2';
+import { unsupportedInSandbox } from '../../not-simulated.js';
 import { AwsFailure, operation, type Operations } from '../../operation.js';
 import { oncePerToken } from '../client-tokens.js';
 import { findInterface } from '../finders.js';
@@ -89,5 +90,5 @@ export const interfaceOperations: Operations = {
 const typeOf = (type: CreateNetworkInterfaceRequest['InterfaceType']): 'interface' | 'trunk' | 'branch' => {
   if (type === undefined) return 'interface';
   if (type === 'trunk' || type === 'branch') return type;
-  throw new AwsFailure('UnsupportedInSandbox', `Network interfaces of type ${type} are not simulated`, 501);
+  throw unsupportedInSandbox(`Network interfaces of type ${type} are not simulated`);
 };

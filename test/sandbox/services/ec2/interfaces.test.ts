@@ -1,5 +1,11 @@
-import type { AttachNetworkInterfaceResult, CreateNetworkInterfaceResult, Subnet } from '@aws-sdk/client-ec2';
+import type {
+  AttachNetworkInterfaceResult,
+  CreateNetworkInterfaceResult,
+  DescribeInstanceTypesResult,
+  Subnet,
+} from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LINUX } from './machines.js';
 import { openSite, type Site } from './sites.js';
 
 describe('a network interface', () => {
@@ -86,6 +92,35 @@ describe('a network interface', () => {
     site.ask('ResetNetworkInterfaceAttribute', { NetworkInterfaceId: eni, SourceDestCheck: 'true' });
     expect(site.shown(eni).SourceDestCheck).toBe(true);
     expect(refusedChange(eni, { EnaSrdSpecification: {} })).toBe('UnsupportedInSandbox');
+  });
+
+  it('keeps its idle timeouts within bounds, and has none of its own without the Nitro System', () => {
+    const tracking = (TcpEstablishedTimeout: number) => ({
+      ConnectionTrackingSpecification: { TcpEstablishedTimeout },
+    });
+    const eni = primary(launched());
+    expect(site.shown(eni).ConnectionTrackingConfiguration).toBeUndefined();
+    for (const seconds of [59, 432_001]) expect(refusedChange(eni, tracking(seconds))).toBe('InvalidParameterValue');
+    modify(eni, tracking(432_000));
+    modify(eni, { ConnectionTrackingSpecification: { UdpTimeout: 30 } });
+    expect(site.shown(eni).ConnectionTrackingConfiguration).toEqual({ TcpEstablishedTimeout: 432_000, UdpTimeout: 30 });
+    const old = { InstanceType: 't2.micro' as const, SubnetId: site.subnetId };
+    expect(refusedChange(primary(site.running(old)), tracking(60))).toBe('InvalidParameterValue');
+    const launch = (more: object) =>
+      site.refused('RunInstances', {
+        ImageId: LINUX,
+        InstanceType: 't2.micro',
+        MinCount: 1,
+        MaxCount: 1,
+        NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: site.subnetId, ...more }],
+      });
+    expect(launch(tracking(60))).toBe('InvalidParameterValue');
+    const { InstanceTypes } = site.ask<DescribeInstanceTypesResult>('DescribeInstanceTypes', {
+      InstanceTypes: ['t3.micro'],
+    });
+    expect(InstanceTypes?.[0]?.NetworkInfo?.ConnectionTrackingConfiguration).toEqual({
+      DefaultTcpEstablishedTimeout: 432_000,
+    });
   });
 
   it('does nothing on a dry run, which knows what would fail', () => {
