@@ -10,10 +10,10 @@ import { openFlow } from '../truth/flows.js';
 import { truth } from '../truth/truth.js';
 import { changeSettings, settingsOf, settingsSchema } from '../world/settings.js';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION } from './accounts.js';
-import { settle, type Sandbox } from './answer.js';
 import { coverage } from './coverage.js';
-import { denialOf } from './session-denial.js';
+import { settle, type Sandbox } from './sandbox.js';
 import { NoSuchWorld, WORLD_NAME, type SavedWorlds } from './saved-worlds.js';
+import { denialOf } from './session-denial.js';
 
 /** What the admin API steers beside the sandbox itself. */
 export interface AdminContext {
@@ -61,8 +61,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
         scale: z.number().min(0).max(10_000).optional(),
       })
       .parse(body);
-    const { clock } = context.sandbox.world();
-    if (beginAgoMs !== undefined) clock.begin(beginAgoMs);
+    const { clock, agenda } = context.sandbox.world();
+    if (beginAgoMs !== undefined) {
+      clock.begin(beginAgoMs);
+      agenda.shift(-beginAgoMs);
+    }
     if (scale !== undefined) clock.setScale(scale);
     if (advanceMs !== undefined) clock.advance(advanceMs);
     settle(context.sandbox);
@@ -71,7 +74,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST settings': (context, body) => {
     const { sandbox } = context;
     const { limits } = changeSettings(sandbox.world(), settingsSchema.partial().parse(body));
-    sandbox.limits.setMode(typeof limits === 'number' ? { factor: limits } : limits);
+    sandbox.limits.setMode(limits);
     return health(context);
   },
   'GET truth': ({ sandbox }, _body, query) => {

@@ -1,7 +1,10 @@
 import type { Answer, RawRequest } from '../protocols/http.js';
 import type { ServiceModel } from '../protocols/model.js';
-import { AwsFailure } from '../services/operation.js';
+import { authorize } from '../services/iam/authorize.js';
 import { services } from '../services/index.js';
+import { notSimulated } from '../services/not-simulated.js';
+import { AwsFailure, refusalOf } from '../services/operation.js';
+import type { World } from '../world/world.js';
 import { isNotSimulated, withRequestId } from './moto-answer.js';
 import type { Forward } from './moto-client.js';
 import type { Received } from './received.js';
@@ -23,20 +26,31 @@ export const FORWARDED: ReadonlySet<string> = new Set([
   'wafv2',
 ]);
 
-/** moto's answer, or the refusal of what it does not simulate or may not be asked. */
-export async function forwarded(forward: Forward, received: Received): Promise<Answer | AwsFailure> {
+/** moto's answer, or the refusal of what the caller may not do, or what moto does not simulate or may not be asked. */
+export async function forwarded(world: World, forward: Forward, received: Received): Promise<Answer | AwsFailure> {
+  const denial = deniedToForward(world, received);
+  if (denial !== undefined) return denial;
   const { raw, model, service, operation, account, readOnly, requestId, input } = received;
+  const what = `${service}:${operation}`;
   const played = services.some((each) => each.model === model.folder);
-  if (played || !FORWARDED.has(service)) return unsupported(received);
-  if (raw.headers.authorization === undefined) return unsupported(received, 'presigned requests are not forwarded');
-  if (namesForeign(service, account, input)) return unsupported(received, 'it names a resource of another account');
+  if (played || !FORWARDED.has(service)) return notSimulated(what);
+  if (raw.headers.authorization === undefined) return notSimulated(what, 'presigned requests are not forwarded');
+  if (namesForeign(service, account, input)) return notSimulated(what, 'it names a resource of another account');
   try {
-    const answer = await forward(plain(raw, model), { operation, account, repeatable: readOnly });
-    return isNotSimulated(answer, raw.method) ? unsupported(received) : withRequestId(answer, requestId);
+    const answer = await forward(plain(raw, model), { operation, account, readOnly });
+    return isNotSimulated(answer, raw.method) ? notSimulated(what) : withRequestId(answer, requestId);
   } catch {
     // moto died under the call: whether it took effect is unknown, as after any AWS 500.
     return new AwsFailure('InternalError', 'An internal error has occurred', 500);
   }
+}
+
+/** moto checks no permissions, so they are checked before it is asked: the operation's own action, on everything. */
+function deniedToForward(world: World, received: Received): AwsFailure | undefined {
+  const { service: name, model, operation } = received;
+  const service = { name, model: model.folder, families: [] };
+  const need = { action: `${name}:${operation}`, resources: ['*'] };
+  return refusalOf(() => authorize(world, { ...received, service }, need));
 }
 
 /** moto takes an ARN's word for whose a resource is, and knows no policies of resources that would let anybody in. */
@@ -54,9 +68,4 @@ function plain(raw: RawRequest, { protocol }: ServiceModel): RawRequest {
   if (protocol === 'rest-json' || protocol === 'rest-xml') return raw;
   const at = raw.target.indexOf('?');
   return { ...raw, target: at === -1 ? '/' : `/${raw.target.slice(at)}` };
-}
-
-function unsupported({ service, operation }: Received, why?: string): AwsFailure {
-  const reason = why === undefined ? '' : `: ${why}`;
-  return new AwsFailure('UnsupportedInSandbox', `${service}:${operation} is not simulated${reason}`, 501);
 }

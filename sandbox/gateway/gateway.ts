@@ -13,12 +13,13 @@ import { truthReactions } from '../truth/flows.js';
 import { settingsOf } from '../world/settings.js';
 import { openWorld, type World } from '../world/world.js';
 import { ADMIN_PREFIX, answerAdmin, type AdminContext } from './admin-routes.js';
-import { answerCall, answerInside, settle, type Sandbox } from './answer.js';
+import { answerCall, answerInside } from './answer.js';
 import { adminToken, rootCredentials } from './credentials.js';
 import { httpServer } from './http-server.js';
 import { listenAgain } from './listen-again.js';
 import { motoClient } from './moto-client.js';
 import { motoProcess } from './moto-process.js';
+import { settle, type Sandbox } from './sandbox.js';
 import { savedWorlds } from './saved-worlds.js';
 import { motoFolder, worldFiles } from './world-files.js';
 
@@ -62,7 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       for (const [account, credentials] of roots) registerRootKey(opened, account, credentials);
     });
     sweepBodies(opened);
-    limits.setMode(limitMode(opened));
+    limits.setMode(settingsOf(opened).limits);
     return opened;
   }
 
@@ -122,8 +123,3 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
 }
-
-const limitMode = (world: World): 'off' | 'real' | { readonly factor: number } => {
-  const { limits } = settingsOf(world);
-  return typeof limits === 'number' ? { factor: limits } : limits;
-};

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Answer, RawRequest } from '../protocols/http.js';
+import { errorText } from './error-text.js';
 import { MAX_BODY_BYTES, readBody } from './request-body.js';
 
 /** Answers a request, or drops its connection by answering `undefined`. `gone` fires when the client leaves. */
@@ -9,7 +10,7 @@ export type Handler = (request: RawRequest, gone: AbortSignal) => Promise<Answer
 export function httpServer(handle: Handler, log: (line: string) => void): Server {
   return createServer({ keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
     serve(handle, incoming, outgoing).catch((error: unknown) => {
-      log(`gateway: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(`gateway: ${errorText(error)}`);
       send(outgoing, { status: 500, headers: {}, body: Buffer.from('the sandbox gateway failed; see its log') });
     });
   });

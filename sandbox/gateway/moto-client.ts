@@ -3,9 +3,9 @@ import type { Answer, RawRequest } from '../protocols/http.js';
 import type { MotoAddress, MotoProcess } from './moto-process.js';
 
 /** What moto is told about a request beside the request itself. */
-export type Forwarding = { readonly operation: string; readonly account: string; readonly repeatable: boolean };
+export type Forwarding = { readonly operation: string; readonly account: string; readonly readOnly: boolean };
 
-/** Forwards a request to whichever moto is alive. A `repeatable` one is sent again when that one dies before answering. */
+/** Forwards a request to whichever moto is alive. One that only reads is sent again when that one dies before answering. */
 export type Forward = (request: RawRequest, about: Forwarding) => Promise<Answer>;
 
 const TIMEOUT_MS = 60_000;
@@ -18,10 +18,12 @@ const NOT_ANSWERED =
 export function motoClient(moto: MotoProcess): Forward {
   const agent = new Agent({ maxSockets: 32 });
   return async (request, about) => {
+    const first = await moto.address();
     try {
-      return await exchange(agent, await moto.address(), request, about);
+      return await exchange(agent, first, request, about);
     } catch (error) {
-      if (!about.repeatable && !neverArrived(error)) throw error;
+      if (!about.readOnly && !neverArrived(error)) throw error;
+      await moto.gone(first.pid);
       return exchange(agent, await moto.address(), request, about);
     }
   };
@@ -31,6 +33,7 @@ function exchange(agent: Agent, moto: MotoAddress, request: RawRequest, about: F
   const headers: OutgoingHttpHeaders = {
     ...without(request.headers, HOP_BY_HOP),
     'x-firebreak-operation': about.operation,
+    'x-firebreak-read-only': String(about.readOnly),
     'x-moto-account-id': about.account,
     'x-firebreak-token': moto.token,
     'content-length': request.body.length,

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -15,7 +16,8 @@ export interface MotoProcess {
   /** The current address, waiting for a restart that is under way; fails after `timeoutMs`. */
   readonly address: (timeoutMs?: number) => Promise<MotoAddress>;
   readonly pid: () => number | undefined;
-  readonly restarts: () => number;
+  /** Waits until that child is known to have ended, for a moment: its connections break before its end is heard of. */
+  readonly gone: (pid: number) => Promise<void>;
   /** Ends the child; the next one that asks for the address starts another. */
   readonly stop: () => Promise<void>;
 }
@@ -29,13 +31,13 @@ export interface MotoOptions {
 }
 
 const MAX_FAILURES = 4;
+const A_MOMENT_MS = 1_000;
 
 /** `launcher` under `python`. Its standard input is ours to close: it ends with this process, however that ends. */
 export function motoProcess(options: MotoOptions): MotoProcess {
   const token = randomBytes(24).toString('hex');
   let child: ChildProcess | undefined;
   let wanted = false;
-  let restarts = 0;
   let failures = 0;
   let lastWords = '';
   let ready = deferred<MotoAddress>();
@@ -82,7 +84,6 @@ export function motoProcess(options: MotoOptions): MotoProcess {
     ready.promise.then(before.resolve, before.reject);
     if (!wanted) return;
     options.log(`moto ended (${how}); starting it again`);
-    restarts += 1;
     await sleep(50 * 2 ** failures);
     if (wanted && child === undefined) launch();
   };
@@ -106,7 +107,14 @@ export function motoProcess(options: MotoOptions): MotoProcess {
       }
     },
     pid: () => child?.pid,
-    restarts: () => restarts,
+    gone: async (pid) => {
+      const ending = child;
+      if (ending?.pid !== pid) return;
+      const timer = new AbortController();
+      const closed = once(ending, 'close', { signal: timer.signal }).catch(() => undefined);
+      await Promise.race([closed, sleep(A_MOMENT_MS, undefined, { ref: false })]);
+      timer.abort();
+    },
     stop: async () => {
       wanted = false;
       const ending = child;

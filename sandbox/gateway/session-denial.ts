@@ -1,6 +1,6 @@
 import { authorize } from '../services/iam/authorize.js';
 import { findKey } from '../services/iam/credentials.js';
-import { AwsFailure, type Place } from '../services/operation.js';
+import { refusalOf, type Place } from '../services/operation.js';
 import { sessionsIn } from '../services/ssm/records.js';
 import { endOf } from '../services/ssm/sessions.js';
 import type { SessionRecord } from '../truth/records.js';
@@ -16,23 +16,14 @@ export const denialOf = (place: Place, { accessKeyId, sessionId }: SessionRecord
   const key = findKey(world, accessKeyId);
   if (key === undefined) return 'the key is gone';
   if (key.status !== 'active') return `the key is ${key.status}`;
-  try {
-    authorize(
-      world,
-      {
-        service: { name: 's3', model: 's3', families: [] },
-        operation: 'ListBuckets',
-        input: {},
-        region: place.region,
-        caller: key.caller,
-        requestId: '',
-        sourceIp: '203.0.113.66',
-      },
-      { action: 's3:ListAllMyBuckets', resources: ['*'] },
-    );
-    return undefined;
-  } catch (error) {
-    if (error instanceof AwsFailure) return error.message;
-    throw error;
-  }
+  const request = {
+    service: { name: 's3', model: 's3', families: [] },
+    operation: 'ListBuckets',
+    input: {},
+    region: place.region,
+    caller: key.caller,
+    requestId: '',
+    sourceIp: '203.0.113.66',
+  };
+  return refusalOf(() => authorize(world, request, { action: 's3:ListAllMyBuckets', resources: ['*'] }))?.message;
 };

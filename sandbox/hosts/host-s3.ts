@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { signatureOf } from '../gateway/signature.js';
+import { signHeaders } from '../gateway/sign-headers.js';
 import type { Place } from '../services/operation.js';
 import { sessionsOf } from '../services/sts/sessions.js';
 import { seenAddressOf } from './host.js';
@@ -16,34 +16,18 @@ export const putFromHost = (place: Place, instanceId: string, bucket: string, ke
   if (credentials === undefined || session === undefined) return false;
   const host = `s3.${place.region}.amazonaws.com`;
   const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
-  // Signed for the real clock, by which AWS judges signatures.
-  const time = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
   const headers = {
     'content-md5': createHash('md5').update(body).digest('base64'),
     host,
     'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
-    'x-amz-date': time,
     'x-amz-security-token': session.token,
   };
-  const signedHeaders = Object.keys(headers);
-  const about = {
-    date: time.slice(0, 8),
-    region: place.region,
-    service: 's3',
-    signedHeaders,
-    time,
-    expires: undefined,
-  };
-  const signature = signatureOf({ method: 'PUT', target: path, headers, body }, about, session.secret);
-  const scope = `${credentials.caller.accessKeyId}/${about.date}/${place.region}/s3/aws4_request`;
-  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
+  const request = { method: 'PUT', target: path, headers, body };
+  const role = { accessKeyId: credentials.caller.accessKeyId, secretAccessKey: session.secret };
   const answer = sendOut({
     method: 'PUT',
     url: `https://${host}${path}`,
-    headers: {
-      ...headers,
-      authorization,
-    },
+    headers: signHeaders(request, { region: place.region, service: 's3' }, role),
     body,
     from: seenAddressOf(place, instanceId),
   });

@@ -1,5 +1,5 @@
 import { authorizer } from '../services/iam/authorizer.js';
-import { AwsFailure, type Caller, type Need, type Place } from '../services/operation.js';
+import { refusalOf, type Caller, type Need, type Place } from '../services/operation.js';
 
 // What an agent calls has no policies of its own: only those of its role count.
 const judge = authorizer([]);
@@ -16,11 +16,5 @@ export const may = ({ world, region }: Place, caller: Caller, need: Need): boole
     requestId: '',
     sourceIp: '',
   };
-  try {
-    judge(world, request, need);
-    return true;
-  } catch (error) {
-    if (error instanceof AwsFailure) return false;
-    throw error;
-  }
+  return refusalOf(() => judge(world, request, need)) === undefined;
 };

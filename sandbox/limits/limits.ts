@@ -1,4 +1,5 @@
 import type { AwsFailure } from '../services/operation.js';
+import type { Settings } from '../world/settings.js';
 import { ec2Charges } from './ec2.js';
 import { loadBalancingCharges } from './elastic-load-balancing.js';
 import { kmsCharges } from './kms.js';
@@ -13,8 +14,8 @@ import {
 } from './other-services.js';
 import { throttled } from './refusal.js';
 
-/** Whether limits are in force, and how large: `{ factor: 0.1 }` is a tenth of what AWS gives. */
-export type LimitMode = 'off' | 'real' | { readonly factor: number };
+/** Whether limits are in force, and how large: 0.1 is a tenth of what AWS gives. */
+export type LimitMode = Settings['limits'];
 
 /** AWS's request limits, per account, Region and API. They run on the real clock: it is real clients that wait. */
 export interface Limits {
@@ -55,7 +56,7 @@ export const openLimits = (first: LimitMode = 'off', now: () => number = () => p
   return {
     take: (request) => {
       if (mode === 'off') return undefined;
-      const factor = mode === 'real' ? 1 : mode.factor;
+      const factor = mode === 'real' ? 1 : mode;
       const { service, account, region } = request;
       const wanted = (chargesOf[service] ?? unpublishedCharges)(request).map((charge) => ({
         tokens: charge.tokens,

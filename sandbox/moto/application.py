@@ -8,7 +8,6 @@ import threading
 
 import persistence
 
-_READS = re.compile(r"^(Describe|List|Get|Head|Lookup|Search|Select|Batch(Get|Describe)|Check|Simulate|Query|Scan)")
 _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/[^/]*/([^/]+)/aws4_request")
 
 
@@ -51,7 +50,8 @@ class World:
         service = _service(environ)
         with self._lock:
             body = self._execute(environ, head)
-            changed = not _reads_only(environ)
+            # The gateway parsed the request already and says what it is; a client cannot set this header.
+            changed = environ.get("HTTP_X_FIREBREAK_READ_ONLY") != "true"
             if self._store.population() != self._population:
                 self._store.check()
                 self._population = self._store.population()
@@ -83,14 +83,6 @@ class World:
 def _service(environ):
     scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
     return scope.group(1).lower() if scope else ""
-
-
-def _reads_only(environ):
-    # The gateway parsed the request already and says what it is.
-    operation = environ.get("HTTP_X_FIREBREAK_OPERATION", "")
-    if operation:
-        return bool(_READS.match(operation))
-    return environ.get("REQUEST_METHOD") in ("GET", "HEAD")
 
 
 def _answer(start_response, status, document, content_type="application/json"):

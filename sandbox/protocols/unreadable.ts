@@ -1,10 +1,11 @@
+import { notSimulated } from '../services/not-simulated.js';
 import { AwsFailure } from '../services/operation.js';
 import type { ServiceModel } from './model.js';
 import type { Malformed } from './problem.js';
 
 /** The error for a request to a service of which there is no model. */
 export const unknownService = (signingName: string): AwsFailure =>
-  new AwsFailure('UnsupportedInSandbox', `The service '${signingName.slice(0, 100)}' is not simulated`, 501);
+  notSimulated(`The service '${signingName.slice(0, 100)}'`);
 
 /** The error that a service gives for an operation that it has not ("Common errors" of its API reference). */
 export const unknownOperation = (model: ServiceModel, asked: string, version: string | undefined): AwsFailure => {

@@ -103,5 +103,16 @@ export class AwsFailure extends Error {
   }
 }
 
+/** What AWS refuses `work` with; undefined when it does not. Any other error is thrown on. */
+export const refusalOf = (work: () => unknown): AwsFailure | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsFailure) return error;
+    throw error;
+  }
+};
+
 /** A refusal of a part: what the operation did before it threw this stays done. */
 export class PartialFailure extends AwsFailure {}

@@ -1,4 +1,5 @@
 import type { World } from '../world/world.js';
+import { notSimulated } from './not-simulated.js';
 import {
   AwsFailure,
   PartialFailure,
@@ -35,8 +36,7 @@ export const operationOf = (service: Service, name: string): Operation | undefin
 export const perform = (world: World, authorize: Authorize, request: Request): unknown => {
   const { service, operation: name, input, region, caller, requestId, sourceIp } = request;
   const operation = operationOf(service, name);
-  if (operation === undefined)
-    throw new AwsFailure('UnsupportedInSandbox', `${service.name}:${name} is not simulated`, 501);
+  if (operation === undefined) throw notSimulated(`${service.name}:${name}`);
   const call: Call = {
     world,
     account: caller.account,

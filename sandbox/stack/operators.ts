@@ -53,7 +53,7 @@ export const writeSandboxConfig = (
     ledger: { path: layout.ledger, key: layout.ledgerKey },
     as: 'responder',
     operators: sandboxOperators(layout),
-    policy: { name: 'sandbox', quorum: 1, roles: ['ir-lead'], expiresAfter: 14_400 },
+    policy: { name: 'sandbox', rules: [{ name: 'everything', need: '1 of ir-lead' }] },
     ...(vault && { vault: vaultSettings(vault) }),
   };
   writeFileSync(`${layout.config}.new`, `# Made by the sandbox at each start.\n${stringify(settings)}`, {

@@ -8,6 +8,8 @@ export interface Agenda {
   readonly cancel: (id: string) => void;
   /** Everything that is planned, by id. */
   readonly planned: () => readonly (readonly [id: string, plan: Plan])[];
+  /** Moves everything that is planned by so many milliseconds: a world that begins in the past takes its plans along. */
+  readonly shift: (ms: number) => void;
   /** When the next thing is due, on the world's clock. */
   readonly next: () => number | undefined;
   /** Lets everything happen that is due, in order, each as of its own moment and all or nothing. Throws what a reaction threw. */
@@ -40,6 +42,10 @@ export function openAgenda(store: Store, clock: Clock, reactions: ReadonlyMap<st
     plan: (id, at, kind, detail) => void plans.put(id, { at, kind, detail }),
     cancel: (id) => plans.delete(id),
     planned: () => plans.entries(),
+    shift: (ms) =>
+      store.transact(() => {
+        for (const [id, one] of plans.entries()) plans.put(id, { ...one, at: one.at + ms });
+      }),
     next: () => soonest()?.[1].at,
     settle: () => {
       const until = clock.now();

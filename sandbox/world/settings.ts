@@ -11,6 +11,8 @@ export const settingsSchema = z.strictObject({
   iamDelayMs: milliseconds,
   /** How much later CloudTrail shows an event, on the world's clock. */
   trailDelayMs: milliseconds,
+  /** How much later an update of a finding is in force in Security Hub, on the world's clock. */
+  findingDelayMs: milliseconds,
   /** AWS's request limits: as published, not at all, or published ones times a factor. */
   limits: z.union([z.literal('real'), z.literal('off'), z.number().positive()]),
   /** Whether a tracked flow becomes untracked while all-open rules are in force. AWS does not say so plainly. */
@@ -27,6 +29,7 @@ const DEFAULTS: Settings = {
   snapshotMs: 20_000,
   iamDelayMs: 0,
   trailDelayMs: 0,
+  findingDelayMs: 0,
   limits: 'real',
   untrackWorks: true,
 };

@@ -3,6 +3,7 @@ import { defaultSubnet } from '../ec2/network/default-vpc.js';
 import { subnetsIn } from '../ec2/network/network-records.js';
 import { loadBalancerExists } from '../elb/membership.js';
 import { targetGroupsIn } from '../elbv2/records.js';
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure, type Place } from '../operation.js';
 import type { GroupRecord } from './records.js';
 
@@ -73,7 +74,7 @@ export const newSettings = (place: Place, input: CreateAutoScalingGroupType): Se
   for (const policy of input.TerminationPolicies ?? [])
     if (!TERMINATION_POLICIES.includes(policy)) refuse(`Invalid termination policy: ${policy}`);
   if (input.InstanceLifecyclePolicy !== undefined)
-    throw new AwsFailure('UnsupportedInSandbox', 'instance lifecycle policies are not simulated', 501);
+    throw unsupportedInSandbox('instance lifecycle policies are not simulated');
   return {
     ...placement(place, input.VPCZoneIdentifier, input.AvailabilityZones),
     cooldown: input.DefaultCooldown ?? 300,

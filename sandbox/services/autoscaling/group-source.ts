@@ -1,4 +1,5 @@
 import type { CreateAutoScalingGroupType } from '@aws-sdk/client-auto-scaling';
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure, type Place } from '../operation.js';
 import { configurationsIn } from './launch-configurations.js';
 import { templateOf } from './launch-requests.js';
@@ -25,8 +26,7 @@ type Launchable = Partial<
 export const sourceFor = (place: Place, input: Launchable): Source => {
   const { LaunchTemplate, LaunchConfigurationName, MixedInstancesPolicy, InstanceId } = input;
   const given = [LaunchTemplate, LaunchConfigurationName, MixedInstancesPolicy].filter((one) => one !== undefined);
-  if (InstanceId !== undefined)
-    throw new AwsFailure('UnsupportedInSandbox', 'groups made from an instance are not simulated', 501);
+  if (InstanceId !== undefined) throw unsupportedInSandbox('groups made from an instance are not simulated');
   if (given.length !== 1)
     refuse(
       'Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.',

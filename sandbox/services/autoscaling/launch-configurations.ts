@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-auto-scaling';
 import type { Table } from '../../world/store.js';
 import { uuid } from '../ids.js';
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure, operation, type Call, type Operations, type Place } from '../operation.js';
 import { page } from '../paging.js';
 import { groupsIn } from './records.js';
@@ -60,11 +61,7 @@ export const launchConfigurationOperations: Operations = {
         `Launch Configuration by this name already exists - A launch configuration already exists with the name ${name}`,
       );
     if (InstanceId !== undefined)
-      throw new AwsFailure(
-        'UnsupportedInSandbox',
-        'launch configurations made from an instance are not simulated',
-        501,
-      );
+      throw unsupportedInSandbox('launch configurations made from an instance are not simulated');
     if (ImageId === undefined || InstanceType === undefined)
       throw new AwsFailure(
         'ValidationError',

@@ -7,6 +7,7 @@ import type {
   StartInstanceRefreshAnswer,
   StartInstanceRefreshType,
 } from '@aws-sdk/client-auto-scaling';
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure, operation, type Call, type Operations, type Place } from '../operation.js';
 import { page } from '../paging.js';
 import { uuid } from '../ids.js';
@@ -24,7 +25,7 @@ const start = (call: Call, group: GroupRecord, input: StartInstanceRefreshType):
       'An Instance Refresh is already in progress and blocks the execution of this Instance Refresh.',
     );
   if (input.Strategy === 'ReplaceRootVolume' || input.Preferences?.AutoRollback === true)
-    throw new AwsFailure('UnsupportedInSandbox', 'root volume replacement and rollback are not simulated', 501);
+    throw unsupportedInSandbox('root volume replacement and rollback are not simulated');
   const desired = input.DesiredConfiguration;
   if (desired !== undefined) groupsIn(call).put(group.name, { ...group, source: sourceFor(call, desired) });
   const old = membersOf(call, group.name).filter((one) => !isLeaving(one));

@@ -1,3 +1,4 @@
+import { isLike, patternOf } from '../../policies/patterns.js';
 import { AwsFailure } from '../operation.js';
 
 /** What EC2 calls a filter. */
@@ -22,12 +23,12 @@ export const filtered = <T>(
   tagsOf?: (thing: T) => Tags,
 ): readonly T[] => {
   const tests = (filters ?? []).map(({ Name = '', Values = [] }) => {
-    const patterns = Values.map(wildcard);
+    const patterns = Values.map((value) => patternOf(value));
     const read = readerOf(Name, readers, tagsOf);
     return (thing: T): boolean => {
       const value = read(thing);
       const values = Array.isArray(value) ? (value as readonly string[]) : value === undefined ? [] : [String(value)];
-      return patterns.some((pattern) => values.some((one) => pattern.test(one)));
+      return patterns.some((pattern) => values.some((one) => isLike(one, pattern)));
     };
   });
   return things.filter((thing) => tests.every((passes) => passes(thing)));
@@ -40,12 +41,3 @@ const readerOf = <T>(name: string, readers: Readers<T>, tagsOf?: (thing: T) => T
   if (reader === undefined) throw new AwsFailure('InvalidParameterValue', `The filter '${name}' is invalid`);
   return reader;
 };
-
-const wildcard = (value: string): RegExp =>
-  new RegExp(
-    `^${value
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    's',
-  );

@@ -1,4 +1,5 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure, type Place } from '../operation.js';
 import { forwardedTo, loadBalancersUsing } from './in-use.js';
 import { listenersIn, rulesIn, targetGroupOf, type LoadBalancerRecord } from './records.js';
@@ -46,8 +47,7 @@ export const checkedActions = (
   }
   const supported = balancer.type === 'network' ? ['forward'] : ['forward', 'redirect', 'fixed-response'];
   for (const { Type = 'forward' } of actions)
-    if (!supported.includes(Type))
-      throw new AwsFailure('UnsupportedInSandbox', `actions of type ${Type} are not simulated here`, 501);
+    if (!supported.includes(Type)) throw unsupportedInSandbox(`actions of type ${Type} are not simulated here`);
   return actions.map(withBothForms);
 };
 

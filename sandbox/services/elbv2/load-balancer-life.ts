@@ -1,5 +1,6 @@
 import type { CreateLoadBalancerInput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { internetGatewaysIn } from '../ec2/network/network-records.js';
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure, type Call, type Place } from '../operation.js';
 import { checkedGroups, makeNodes, subnetsFor } from './nodes.js';
 import { checkName, loadBalancersIn, newArn, type LoadBalancerRecord } from './records.js';
@@ -24,7 +25,7 @@ export const createLoadBalancer = (call: Call, input: CreateLoadBalancerInput): 
   checkName('Load balancer', name);
   if (name.startsWith('internal-'))
     throw new AwsFailure('ValidationError', `Load balancer name '${name}' cannot begin with 'internal-'`);
-  if (type === 'gateway') throw new AwsFailure('UnsupportedInSandbox', 'gateway load balancers are not simulated', 501);
+  if (type === 'gateway') throw unsupportedInSandbox('gateway load balancers are not simulated');
   const subnets = subnetsFor(call, type, [
     ...(input.Subnets ?? []),
     ...(input.SubnetMappings ?? []).flatMap((one) => one.SubnetId ?? []),

@@ -8,6 +8,7 @@ import type {
   ModifyTargetGroupOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { vpcsIn } from '../ec2/network/network-records.js';
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure, operation, type Operations } from '../operation.js';
 import { page } from '../paging.js';
 import { watchHealth, unwatchHealth } from './health-watch.js';
@@ -43,8 +44,7 @@ export const targetGroupOperations: Operations = {
       const name = input.Name ?? '';
       checkName('Target group', name);
       const type = input.TargetType ?? 'instance';
-      if (type !== 'instance' && type !== 'ip')
-        throw new AwsFailure('UnsupportedInSandbox', `${type} target groups are not simulated`, 501);
+      if (type !== 'instance' && type !== 'ip') throw unsupportedInSandbox(`${type} target groups are not simulated`);
       const protocol = required('protocol', input.Protocol);
       const isWeb = protocol === 'HTTP' || protocol === 'HTTPS';
       const group: TargetGroupRecord = {

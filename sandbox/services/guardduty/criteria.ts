@@ -1,4 +1,5 @@
 import type { Condition, Finding, FindingCriteria } from '@aws-sdk/client-guardduty';
+import { isLike, patternOf } from '../../policies/patterns.js';
 import { isCriterion } from './criterion-names.js';
 import { invalidParameter } from './failures.js';
 
@@ -75,13 +76,4 @@ const numberOf = (value: Value): number =>
   typeof value === 'string' && Number.isNaN(Number(value)) ? Date.parse(value) : Number(value);
 
 const matches = (values: readonly Value[], patterns: readonly string[]): boolean =>
-  patterns.map(wildcard).some((pattern) => values.some((value) => pattern.test(String(value))));
-
-const wildcard = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.')}$`,
-    's',
-  );
+  patterns.some((pattern) => values.some((value) => isLike(String(value), patternOf(pattern))));

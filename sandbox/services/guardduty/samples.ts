@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CreateSampleFindingsRequest, Resource } from '@aws-sdk/client-guardduty';
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure, operation, type Operations, type Place } from '../operation.js';
 import { detectorOf, onDetector } from './detectors.js';
 import { invalidParameter } from './failures.js';
@@ -28,7 +29,7 @@ export const sampleOperations: Operations = {
 /** GuardDuty has many more types than there are samples of here. */
 const unknown = (type: string): AwsFailure =>
   /^[A-Z][A-Za-z]+:[A-Za-z0-9]+\/[A-Za-z&]/.test(type)
-    ? new AwsFailure('UnsupportedInSandbox', `sample findings of type ${type} are not simulated`, 501)
+    ? unsupportedInSandbox(`sample findings of type ${type} are not simulated`)
     : invalidParameter('findingTypes');
 
 // GuardDuty's own samples are about these.

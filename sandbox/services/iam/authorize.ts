@@ -3,4 +3,4 @@ import type { Authorize } from '../perform.js';
 import { authorizer } from './authorizer.js';
 
 /** Authorization by the policies of everything that the sandbox plays. */
-export const authorize: Authorize = (world, request, need) => authorizer(services)(world, request, need);
+export const authorize: Authorize = authorizer(services);

@@ -1,3 +1,4 @@
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure } from '../operation.js';
 
 /** IAM's errors, with the statuses of its service model. */
@@ -26,5 +27,4 @@ export const validationError = (message: string): AwsFailure => new AwsFailure('
 export const limitExceeded = (message: string): AwsFailure => new AwsFailure('LimitExceeded', message, 409);
 
 /** What an operation of ours can be asked for and does not do. */
-export const notSimulated = (what: string): AwsFailure =>
-  new AwsFailure('UnsupportedInSandbox', `${what}: not simulated`, 501);
+export const notSimulated = (what: string): AwsFailure => unsupportedInSandbox(`${what}: not simulated`);

@@ -7,9 +7,10 @@ import type {
   GenerateRandomRequest,
   GenerateRandomResponse,
 } from '@aws-sdk/client-kms';
+import { notSimulated } from '../not-simulated.js';
 import { operation, type Call, type Operations } from '../operation.js';
 import { seal } from './envelope.js';
-import { invalid, invalidUsage, unsupported } from './failures.js';
+import { invalid, invalidUsage } from './failures.js';
 import { checkGrantTokens } from './grant-tokens.js';
 import { findKey, usable } from './lookup.js';
 import { encryptionContextKeys, onKey } from './needs.js';
@@ -37,7 +38,7 @@ const needs = onKey<GenerateDataKeyRequest>(({ EncryptionContext }) => ({
 /** GenerateDataKey, GenerateDataKeyWithoutPlaintext, GenerateRandom. */
 export const dataKeyOperations: Operations = {
   GenerateDataKey: operation<GenerateDataKeyRequest, GenerateDataKeyResponse>((call, input) => {
-    if (input.Recipient !== undefined) throw unsupported('GenerateDataKey for a Nitro enclave');
+    if (input.Recipient !== undefined) throw notSimulated('GenerateDataKey for a Nitro enclave');
     const { Plaintext, rest } = generate(call, input);
     return { ...rest, Plaintext };
   }, needs),
@@ -48,8 +49,8 @@ export const dataKeyOperations: Operations = {
   >((call, input) => generate(call, input).rest, needs),
 
   GenerateRandom: operation<GenerateRandomRequest, GenerateRandomResponse>((_call, input) => {
-    if (input.Recipient !== undefined) throw unsupported('GenerateRandom for a Nitro enclave');
-    if (input.CustomKeyStoreId !== undefined) throw unsupported('a custom key store');
+    if (input.Recipient !== undefined) throw notSimulated('GenerateRandom for a Nitro enclave');
+    if (input.CustomKeyStoreId !== undefined) throw notSimulated('a custom key store');
     if (input.NumberOfBytes === undefined) throw invalid('The NumberOfBytes parameter is required.');
     return { Plaintext: randomBytes(input.NumberOfBytes) };
   }),

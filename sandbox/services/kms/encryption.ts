@@ -7,10 +7,11 @@ import type {
   ReEncryptRequest,
   ReEncryptResponse,
 } from '@aws-sdk/client-kms';
+import { notSimulated } from '../not-simulated.js';
 import { AwsFailure, operation, type Operations, type Place } from '../operation.js';
 import { decryptUnder, encryptUnder } from './ciphers.js';
 import { keyNamedIn } from './envelope.js';
-import { invalid, invalidCiphertext, unsupported } from './failures.js';
+import { invalid, invalidCiphertext } from './failures.js';
 import { checkGrantTokens } from './grant-tokens.js';
 import { findKey, usable } from './lookup.js';
 import { encryptionContextKeys, keyNeed, onKey } from './needs.js';
@@ -83,8 +84,8 @@ export const encryptionOperations: Operations = {
 
   Decrypt: operation<DecryptRequest, DecryptResponse>(
     (call, input) => {
-      if (input.Recipient !== undefined) throw unsupported('Decrypt for a Nitro enclave');
-      if (input.DryRunModifiers?.length) throw unsupported('DryRunModifiers');
+      if (input.Recipient !== undefined) throw notSimulated('Decrypt for a Nitro enclave');
+      if (input.DryRunModifiers?.length) throw notSimulated('DryRunModifiers');
       checkGrantTokens(call, input.GrantTokens);
       const source = decryptSource(input);
       const key = usable(sourceKey(call, source), 'ENCRYPT_DECRYPT');
@@ -102,7 +103,7 @@ export const encryptionOperations: Operations = {
 
   ReEncrypt: operation<ReEncryptRequest, ReEncryptResponse>(
     (call, input) => {
-      if (input.DryRunModifiers?.length) throw unsupported('DryRunModifiers');
+      if (input.DryRunModifiers?.length) throw notSimulated('DryRunModifiers');
       checkGrantTokens(call, input.GrantTokens);
       const source = reEncryptSource(input);
       const from = usable(sourceKey(call, source), 'ENCRYPT_DECRYPT');

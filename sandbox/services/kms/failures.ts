@@ -13,8 +13,5 @@ export const invalidUsage = (message: string): AwsFailure => new AwsFailure('Inv
 
 export const invalidCiphertext = (): AwsFailure => new AwsFailure('InvalidCiphertextException', '');
 
-export const unsupported = (what: string): AwsFailure =>
-  new AwsFailure('UnsupportedInSandbox', `${what} is not simulated`, 501);
-
 /** What a marker that KMS did not give is answered with, for `page`. */
 export const INVALID_MARKER = { code: 'InvalidMarkerException', message: 'The marker is not valid.' } as const;

@@ -16,6 +16,9 @@ export const keyForUse = (place: Place, reference: string, usage: KeyUsageType =
 const isDefault = (reference: string): boolean =>
   /^alias\/aws\/(ebs|s3|ssm|secretsmanager|lambda|rds|sns|sqs)$/.test(reference);
 
+/** What keys that AWS manages say that they protect, where it is not just data. */
+const PROTECTED: Readonly<Record<string, string>> = { ebs: 'EBS volumes' };
+
 /** The key that AWS manages for a service (`aws/ebs`) in an account and Region; made on its first use. */
 export const defaultKey = (place: Place, name: string): KeyRecord => {
   const aliases = aliasesIn(place);
@@ -28,7 +31,7 @@ export const defaultKey = (place: Place, name: string): KeyRecord => {
     spec: 'SYMMETRIC_DEFAULT',
     usage: 'ENCRYPT_DECRYPT',
     manager: 'AWS',
-    description: `Default key that protects my ${service.toUpperCase()} data when no other key is defined`,
+    description: `Default key that protects my ${PROTECTED[service] ?? `${service.toUpperCase()} data`} when no other key is defined`,
     policy: serviceKeyPolicy(place, service),
     tags: {},
   });

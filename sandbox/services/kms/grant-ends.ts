@@ -6,9 +6,10 @@ import type {
   RetireGrantRequest,
   RevokeGrantRequest,
 } from '@aws-sdk/client-kms';
+import { notSimulated } from '../not-simulated.js';
 import { AwsFailure, operation, type Call, type Operations } from '../operation.js';
 import { page } from '../paging.js';
-import { INVALID_MARKER, invalid, unsupported } from './failures.js';
+import { INVALID_MARKER, invalid } from './failures.js';
 import { grantOfToken, type Granted } from './grant-tokens.js';
 import { isNamed } from './key-policy.js';
 import { keyById } from './lookup.js';
@@ -57,7 +58,7 @@ const shown = ({ key, grant }: Granted): GrantListEntry => ({
 export const grantEndOperations: Operations = {
   ListGrants: operation<ListGrantsRequest, ListGrantsResponse>((call, input) => {
     const { KeyId = '', GrantId, GranteePrincipal } = input;
-    if (input.GranteeServicePrincipal !== undefined) throw unsupported('a grant to a service principal');
+    if (input.GranteeServicePrincipal !== undefined) throw notSimulated('a grant to a service principal');
     const key = keyById(call, KeyId);
     const grants = grantsIn(homeOf(call, key))
       .all()
@@ -71,7 +72,7 @@ export const grantEndOperations: Operations = {
   }, onKey()),
 
   ListRetirableGrants: operation<ListRetirableGrantsRequest, ListGrantsResponse>((call, input) => {
-    if (input.RetiringServicePrincipal !== undefined) throw unsupported('a grant to a service principal');
+    if (input.RetiringServicePrincipal !== undefined) throw notSimulated('a grant to a service principal');
     const found = call.world
       .scopesOf('kms.grants')
       .filter(({ region }) => region === call.region)

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { CreateGrantRequest, CreateGrantResponse, GrantOperation } from '@aws-sdk/client-kms';
+import { notSimulated } from '../not-simulated.js';
 import { operation, type Operations } from '../operation.js';
-import { invalid, invalidArn, unsupported } from './failures.js';
+import { invalid, invalidArn } from './failures.js';
 import { checkGrantTokens, tokenFor } from './grant-tokens.js';
 import { enabled, keyById } from './lookup.js';
 import { onKey } from './needs.js';
@@ -46,8 +47,8 @@ export const grantOperations: Operations = {
     (call, input) => {
       const { KeyId = '', GranteePrincipal, RetiringPrincipal, Operations = [], Constraints, Name } = input;
       if (input.GranteeServicePrincipal !== undefined || input.RetiringServicePrincipal !== undefined)
-        throw unsupported('a grant to a service principal');
-      if (Constraints?.SourceArn !== undefined) throw unsupported('a grant constrained by SourceArn');
+        throw notSimulated('a grant to a service principal');
+      if (Constraints?.SourceArn !== undefined) throw notSimulated('a grant constrained by SourceArn');
       if (GranteePrincipal === undefined)
         throw invalid('You must specify GranteePrincipal or GranteeServicePrincipal.');
       checkGrantTokens(call, input.GrantTokens);

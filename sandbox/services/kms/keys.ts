@@ -9,10 +9,11 @@ import type {
   ListKeysResponse,
   UpdateKeyDescriptionRequest,
 } from '@aws-sdk/client-kms';
+import { notSimulated } from '../not-simulated.js';
 import { operation, type Operations, type Place } from '../operation.js';
 import { page } from '../paging.js';
 import { uuid } from '../ids.js';
-import { INVALID_MARKER, invalid, unsupported } from './failures.js';
+import { INVALID_MARKER, invalid } from './failures.js';
 import { defaultPolicy, keyPolicyFrom } from './key-policy.js';
 import { findKey, managedKey, notPendingDeletion } from './lookup.js';
 import { newMaterial } from './material.js';
@@ -43,11 +44,11 @@ export const putNewKey = (
 
 const usageOf = (spec: KeySpec, asked: KeyUsageType | undefined): KeyUsageType => {
   const facts = specs[spec];
-  if (facts === undefined) throw unsupported(`a key of spec ${spec}`);
+  if (facts === undefined) throw notSimulated(`a key of spec ${spec}`);
   if (asked === undefined && spec !== 'SYMMETRIC_DEFAULT')
     throw invalid('You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.');
   const usage = asked ?? 'ENCRYPT_DECRYPT';
-  if (usage === 'KEY_AGREEMENT' && spec.startsWith('ECC_NIST_P')) throw unsupported('key agreement');
+  if (usage === 'KEY_AGREEMENT' && spec.startsWith('ECC_NIST_P')) throw notSimulated('key agreement');
   if (!facts.usages.includes(usage)) throw invalid(`KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
   return usage;
 };
@@ -59,8 +60,8 @@ export const keyOperations: Operations = {
       const former = (rest as Readonly<Record<string, unknown>>)[FORMER_SPEC] as KeySpec | undefined;
       if (KeySpec !== undefined && former !== undefined)
         throw invalid('You cannot specify KeySpec and CustomerMasterKeySpec in the same request.');
-      if ((rest.Origin ?? 'AWS_KMS') !== 'AWS_KMS') throw unsupported(`a key of origin ${rest.Origin}`);
-      if (rest.MultiRegion === true) throw unsupported('a multi-Region key');
+      if ((rest.Origin ?? 'AWS_KMS') !== 'AWS_KMS') throw notSimulated(`a key of origin ${rest.Origin}`);
+      if (rest.MultiRegion === true) throw notSimulated('a multi-Region key');
       const spec = KeySpec ?? former ?? 'SYMMETRIC_DEFAULT';
       const usage = usageOf(spec, KeyUsage);
       const policy = keyPolicyFrom(

@@ -1,7 +1,8 @@
 import type { ObjectCannedACL } from '@aws-sdk/client-s3';
 import type { World } from '../../world/world.js';
+import { notSimulated } from '../not-simulated.js';
 import { AwsFailure } from '../operation.js';
-import { accessDenied, unsupported } from './failures.js';
+import { accessDenied } from './failures.js';
 import { inForce } from './public-access.js';
 import type { Acl, BucketRecord } from './records.js';
 
@@ -40,7 +41,7 @@ export const askedAcl = (world: World, bucket: BucketRecord, input: AclInput): A
 
 /** The canned ACL of a request, as far as the sandbox tells them apart. */
 export const cannedAcl = (input: AclInput): Acl => {
-  if (grants(input).length > 0) throw unsupported('an ACL of single grants');
+  if (grants(input).length > 0) throw notSimulated('an ACL of single grants');
   switch (input.ACL) {
     case undefined:
     case 'private':

@@ -6,9 +6,10 @@ import type {
   PutBucketOwnershipControlsRequest,
   PutObjectAclRequest,
 } from '@aws-sdk/client-s3';
+import { notSimulated } from '../not-simulated.js';
 import { AwsFailure, operation, type Operations } from '../operation.js';
 import { aclNotSupported, askedAcl, isAclFree, isPublicAcl, objectAcl } from './acl-rules.js';
-import { malformedXml, unsupported } from './failures.js';
+import { malformedXml } from './failures.js';
 import { bucketOf, canonicalId, updateBucket, type OnBucket } from './find-bucket.js';
 import { objectNeed, onBucket, onObject, type OnObject } from './needs.js';
 import type { Acl } from './records.js';
@@ -37,7 +38,7 @@ export const aclOperations: Operations = {
   PutBucketAcl: operation<PutBucketAclRequest, object>((call, input) => {
     const bucket = bucketOf(call, input);
     if (isAclFree(bucket)) throw aclNotSupported();
-    if (input.AccessControlPolicy !== undefined) throw unsupported('an ACL of single grants');
+    if (input.AccessControlPolicy !== undefined) throw notSimulated('an ACL of single grants');
     updateBucket(call, bucket, { acl: askedAcl(call.world, bucket, input) });
     return {};
   }, onBucket('PutBucketAcl')),
@@ -51,7 +52,7 @@ export const aclOperations: Operations = {
     (call, input) => {
       const bucket = bucketOf(call, input);
       const version = objectFor(call, bucket, input);
-      if (input.AccessControlPolicy !== undefined) throw unsupported('an ACL of single grants');
+      if (input.AccessControlPolicy !== undefined) throw notSimulated('an ACL of single grants');
       const acl = objectAcl(call.world, bucket, input);
       changeObject(call, bucket, input.Key ?? '', version, (object) => ({ ...object, acl }));
       return {};

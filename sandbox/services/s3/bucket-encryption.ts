@@ -1,6 +1,7 @@
 import type { GetBucketEncryptionOutput, PutBucketEncryptionRequest } from '@aws-sdk/client-s3';
+import { notSimulated } from '../not-simulated.js';
 import { operation, type Operations } from '../operation.js';
-import { invalidArgument, malformedXml, unsupported } from './failures.js';
+import { invalidArgument, malformedXml } from './failures.js';
 import { bucketOf, updateBucket, type OnBucket } from './find-bucket.js';
 import { onBucket } from './needs.js';
 
@@ -12,7 +13,7 @@ export const bucketEncryptionOperations: Operations = {
     const { SSEAlgorithm: algorithm, KMSMasterKeyID: keyId } = rule?.ApplyServerSideEncryptionByDefault ?? {};
     if (algorithm === undefined || others.length > 0) throw malformedXml();
     if (algorithm !== 'AES256' && algorithm !== 'aws:kms' && algorithm !== 'aws:kms:dsse')
-      throw unsupported(`encryption of kind ${algorithm}`);
+      throw notSimulated(`encryption of kind ${algorithm}`);
     if (algorithm === 'AES256' && keyId !== undefined)
       throw invalidArgument('a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms');
     const bucketKey = rule?.BucketKeyEnabled ?? false;

@@ -9,8 +9,8 @@ import type {
   PutBucketNotificationConfigurationRequest,
   PutBucketTaggingRequest,
 } from '@aws-sdk/client-s3';
+import { notSimulated } from '../not-simulated.js';
 import { AwsFailure, operation, type Operations } from '../operation.js';
-import { unsupported } from './failures.js';
 import { bucketOf, updateBucket, type OnBucket } from './find-bucket.js';
 import { onBucket } from './needs.js';
 import { buckets } from './records.js';
@@ -40,7 +40,7 @@ export const bucketSettingOperations: Operations = {
   PutBucketLogging: operation<PutBucketLoggingRequest, object>((call, input) => {
     const { logging: _, ...bucket } = bucketOf(call, input);
     const logging = input.BucketLoggingStatus?.LoggingEnabled;
-    if (logging?.TargetGrants?.length) throw unsupported('an ACL of single grants');
+    if (logging?.TargetGrants?.length) throw notSimulated('an ACL of single grants');
     const target = logging && buckets(call.world).get(logging.TargetBucket ?? '');
     if (logging !== undefined && (target?.account !== bucket.account || target.region !== bucket.region))
       throw new AwsFailure('InvalidTargetBucketForLogging', 'The target bucket for logging does not exist', 400, {
@@ -69,7 +69,7 @@ export const bucketSettingOperations: Operations = {
     const rules = input.LifecycleConfiguration?.Rules ?? [];
     for (const { Expiration, Transitions } of rules)
       if (Expiration?.Date !== undefined || Transitions?.some(({ Date: date }) => date !== undefined))
-        throw unsupported('a lifecycle rule with a date');
+        throw notSimulated('a lifecycle rule with a date');
     if (new Set(rules.map(({ ID }) => ID ?? randomUUID())).size < rules.length)
       throw new AwsFailure('InvalidArgument', 'Rule ID must be unique. Found same ID for more than one rule');
     const lifecycle = rules.map((rule) => ({ ...rule, ID: rule.ID ?? randomUUID() }));

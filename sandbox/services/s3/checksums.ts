@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ChecksumType } from '@aws-sdk/client-s3';
+import { notSimulated } from '../not-simulated.js';
 import { AwsFailure } from '../operation.js';
 import { crcOf, isCrc } from './crc.js';
-import { invalidRequest, unsupported } from './failures.js';
+import { invalidRequest } from './failures.js';
 
 /** The algorithms of checksums that the sandbox computes, and their lengths in bytes. */
 const LENGTHS = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA1: 20, SHA256: 32, SHA512: 64, MD5: 16 } as const;
@@ -30,7 +31,7 @@ export type Checksummed = Readonly<Record<string, unknown>>;
 /** An algorithm by the name that a request gives. */
 export const algorithmNamed = (name: string): ChecksumAlgorithm => {
   const found = ALGORITHMS.find((one) => one === name);
-  if (found === undefined) throw unsupported(`the checksum algorithm ${name}`);
+  if (found === undefined) throw notSimulated(`the checksum algorithm ${name}`);
   return found;
 };
 

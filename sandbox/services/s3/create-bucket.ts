@@ -1,8 +1,8 @@
 import type { CreateBucketOutput, CreateBucketRequest } from '@aws-sdk/client-s3';
+import { notSimulated } from '../not-simulated.js';
 import { AwsFailure, operation, type Call, type Need, type Operations } from '../operation.js';
 import { cannedAcl, isPublicAcl } from './acl-rules.js';
 import { checkBucketName } from './bucket-names.js';
-import { unsupported } from './failures.js';
 import { bucketArn } from './needs.js';
 import { buckets, type BucketRecord } from './records.js';
 
@@ -92,7 +92,7 @@ export const createBucketOperations: Operations = {
     const { Bucket: name = '' } = input;
     checkBucketName(name);
     if (input.BucketNamespace !== undefined && input.BucketNamespace !== 'global')
-      throw unsupported('a bucket in a namespace of an account');
+      throw notSimulated('a bucket in a namespace of an account');
     checkLocation(call, input.CreateBucketConfiguration?.LocationConstraint);
     if (!isAgain(call, name)) buckets(call.world).put(name, newBucket(call, input));
     const Location = call.region === FIRST_REGION ? `/${name}` : `http://${name}.s3.amazonaws.com/`;

@@ -6,9 +6,10 @@ import type {
   DeleteObjectsRequest,
   _Error as DeleteError,
 } from '@aws-sdk/client-s3';
+import { notSimulated } from '../not-simulated.js';
 import { AwsFailure, operation, type Call, type Need, type Operations } from '../operation.js';
 import { checkWrite, conditionNeeds } from './conditions.js';
-import { malformedXml, notImplemented, unsupported } from './failures.js';
+import { malformedXml, notImplemented } from './failures.js';
 import { bucketOf, type OnBucket } from './find-bucket.js';
 import { checkDelete } from './lock.js';
 import { existingTags, objectNeed } from './needs.js';
@@ -55,7 +56,7 @@ const needsOf = (call: Call, bucket: BucketRecord, one: One): readonly Need[] =>
 ];
 
 const refuseMfa = ({ MFA }: { readonly MFA?: string | undefined }): void => {
-  if (MFA !== undefined) throw unsupported('MFA delete');
+  if (MFA !== undefined) throw notSimulated('MFA delete');
 };
 
 /** The most keys of one DeleteObjects request. */

@@ -2,8 +2,9 @@ import type { ServerSideEncryption } from '@aws-sdk/client-s3';
 import { keyForUse } from '../kms/for-use.js';
 import { keyNeed } from '../kms/needs.js';
 import type { KeyRecord } from '../kms/records.js';
+import { notSimulated } from '../not-simulated.js';
 import { AwsFailure, type Call } from '../operation.js';
-import { invalidArgument, unsupported } from './failures.js';
+import { invalidArgument } from './failures.js';
 import { bucketArn, objectArn, type Context } from './needs.js';
 import type { BucketRecord, EncryptionFacts } from './records.js';
 
@@ -38,8 +39,8 @@ export const encryptionFor = (
 
 const askedEncryption = (input: EncryptionInput): EncryptionFacts | undefined => {
   const { ServerSideEncryption: algorithm, SSEKMSKeyId: keyId } = input;
-  if (input.SSECustomerAlgorithm !== undefined) throw unsupported('encryption with keys of the customer (SSE-C)');
-  if (input.SSEKMSEncryptionContext !== undefined) throw unsupported('an encryption context of the writer');
+  if (input.SSECustomerAlgorithm !== undefined) throw notSimulated('encryption with keys of the customer (SSE-C)');
+  if (input.SSEKMSEncryptionContext !== undefined) throw notSimulated('an encryption context of the writer');
   if (keyId !== undefined && algorithm !== 'aws:kms' && algorithm !== 'aws:kms:dsse')
     throw invalidArgument(
       'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',

@@ -43,7 +43,3 @@ export const invalidRequest = (message: string): AwsFailure => new AwsFailure('I
 
 export const invalidArgument = (message: string, name?: string, value?: string): AwsFailure =>
   new AwsFailure('InvalidArgument', message, 400, { ArgumentName: name, ArgumentValue: value });
-
-/** What the sandbox does not play is said, and never acted as if. */
-export const unsupported = (what: string): AwsFailure =>
-  new AwsFailure('UnsupportedInSandbox', `${what} is not simulated`, 501);

@@ -1,10 +1,10 @@
 import type { GetObjectOutput, GetObjectRequest, HeadObjectOutput } from '@aws-sdk/client-s3';
-import { AwsFailure, operation, type Call, type Operations } from '../operation.js';
+import { notSimulated } from '../not-simulated.js';
+import { AwsFailure, operation, refusalOf, type Call, type Operations } from '../operation.js';
 import { readBody } from './bodies.js';
 import { shownChecksum } from './checksums.js';
 import { checkRead } from './conditions.js';
 import { checkReadable, shownEncryption } from './encryption.js';
-import { unsupported } from './failures.js';
 import { bucketOf } from './find-bucket.js';
 import { shownLocks } from './lock.js';
 import { objectNeed, onObject } from './needs.js';
@@ -22,7 +22,7 @@ type Found = {
 };
 
 const find = (call: Call, input: GetObjectRequest): Found => {
-  if (input.SSECustomerAlgorithm !== undefined) throw unsupported('encryption with keys of the customer (SSE-C)');
+  if (input.SSECustomerAlgorithm !== undefined) throw notSimulated('encryption with keys of the customer (SSE-C)');
   const bucket = bucketOf(call, input);
   const version = objectFor(call, bucket, input);
   checkRead(version, input);
@@ -32,15 +32,8 @@ const find = (call: Call, input: GetObjectRequest): Found => {
 const shown = (call: Call, input: GetObjectRequest, { bucket, version, stretch }: Found): HeadObjectOutput => {
   const { id, at, object } = version;
   const { from, until, partial, part } = stretch;
-  const may = (action: string): boolean => {
-    try {
-      call.require(objectNeed(action, bucket, input.Key ?? ''));
-      return true;
-    } catch (error) {
-      if (error instanceof AwsFailure) return false;
-      throw error;
-    }
-  };
+  const may = (action: string): boolean =>
+    refusalOf(() => call.require(objectNeed(action, bucket, input.Key ?? ''))) === undefined;
   return {
     AcceptRanges: 'bytes',
     LastModified: new Date(at),

@@ -7,8 +7,9 @@ import type {
   PutBucketVersioningRequest,
   PutObjectLockConfigurationRequest,
 } from '@aws-sdk/client-s3';
+import { notSimulated } from '../not-simulated.js';
 import { AwsFailure, operation, type Operations } from '../operation.js';
-import { invalidArgument, malformedXml, unsupported } from './failures.js';
+import { invalidArgument, malformedXml } from './failures.js';
 import { bucketOf, updateBucket } from './find-bucket.js';
 import { onBucket } from './needs.js';
 import type { DefaultRetention } from './records.js';
@@ -71,7 +72,7 @@ export const lockConfigurationOperations: Operations = {
   PutBucketVersioning: operation<PutBucketVersioningRequest, object>((call, input) => {
     const bucket = bucketOf(call, input);
     const { Status, MFADelete } = input.VersioningConfiguration ?? {};
-    if (MFADelete === 'Enabled') throw unsupported('MFA delete');
+    if (MFADelete === 'Enabled') throw notSimulated('MFA delete');
     if (Status === undefined)
       throw new AwsFailure('IllegalVersioningConfigurationException', 'The Versioning element must be specified');
     if (Status === 'Suspended' && bucket.lock !== undefined)

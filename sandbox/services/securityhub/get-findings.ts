@@ -12,7 +12,8 @@ import type {
   SortCriterion,
   StringFilter,
 } from '@aws-sdk/client-securityhub';
-import { AwsFailure, operation, type Operations } from '../operation.js';
+import { unsupportedInSandbox } from '../not-simulated.js';
+import { operation, type Operations } from '../operation.js';
 import { page } from '../paging.js';
 import { dateTest, ipTest, mapTest, numberTest, stringTest } from './comparisons.js';
 import { invalidInput } from './failures.js';
@@ -59,7 +60,7 @@ const filtersTest = (filters: AwsSecurityFindingFilters | undefined, now: number
 const fieldNamed = (name: string): FilterField => {
   const field = filterFields.get(name);
   if (field !== undefined) return field;
-  throw new AwsFailure('UnsupportedInSandbox', `findings cannot be filtered or sorted by ${name} here`, 501);
+  throw unsupportedInSandbox(`findings cannot be filtered or sorted by ${name} here`);
 };
 
 const fieldTest = ({ kind, path }: FilterField, filters: readonly object[], now: number): Test => {

@@ -3,6 +3,7 @@ import type {
   BatchUpdateFindingsRequest,
   BatchUpdateFindingsResponse,
 } from '@aws-sdk/client-securityhub';
+import { settingsOf } from '../../world/settings.js';
 import type { World } from '../../world/world.js';
 import { uuid } from '../ids.js';
 import { operation, type Operations, type Place } from '../operation.js';
@@ -13,7 +14,7 @@ import { wholeSeverity } from './severity.js';
 
 const MOST = 100;
 
-/** A change on its way: BatchUpdateFindings may take minutes to take effect. */
+/** A change on its way: of BatchUpdateFindings AWS says "This process can take several minutes." */
 export type Update = {
   readonly account: string;
   readonly region: string;
@@ -23,12 +24,6 @@ export type Update = {
 type Change = Partial<AwsSecurityFinding>;
 
 export const UPDATE = 'securityhub.update';
-
-type Delay = { readonly ms: number };
-
-/** How long updates take from now on; none unless set. AWS: "This process can take several minutes." */
-export const setUpdateDelay = (world: World, ms: number): void =>
-  world.store.transact(() => void world.table<Delay>('settings').put('securityHubUpdateMs', { ms }));
 
 /** BatchUpdateFindings: what customers say of findings. It leaves `UpdatedAt` alone, and creates nothing. */
 export const updateOperations: Operations = {
@@ -60,7 +55,7 @@ export const applyUpdate = (world: World, { account, region, key, change }: Upda
 
 const plan = (place: Place, key: string, change: Change): void => {
   const { world, account, region } = place;
-  const delay = world.table<Delay>('settings').get('securityHubUpdateMs')?.ms ?? 0;
+  const delay = settingsOf(world).findingDelayMs;
   const update = { account, region, key, change };
   if (delay === 0) return applyUpdate(world, update);
   world.agenda.plan(`${UPDATE} ${uuid()}`, world.clock.now() + delay, UPDATE, update);

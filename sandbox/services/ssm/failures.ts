@@ -1,8 +1,8 @@
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure, type Place } from '../operation.js';
 
 /** What Systems Manager can do and the sandbox cannot: said instead of pretended. */
-export const notSimulated = (what: string): AwsFailure =>
-  new AwsFailure('UnsupportedInSandbox', `ssm: ${what} is not simulated`, 501);
+export const notSimulated = (what: string): AwsFailure => unsupportedInSandbox(`ssm: ${what} is not simulated`);
 
 /** The instances are unknown, have never had an agent in touch, or are gone. */
 export const invalidInstances = (place: Place, ids: readonly string[]): AwsFailure =>

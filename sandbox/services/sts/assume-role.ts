@@ -1,6 +1,7 @@
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
 import { keyOf } from '../iam/find.js';
 import { iamArn, rolesIn, type Home, type RoleRecord } from '../iam/records.js';
+import { unsupportedInSandbox } from '../not-simulated.js';
 import { AwsFailure, operation, type Call, type Need, type Operations } from '../operation.js';
 import { provesMfa } from './mfa.js';
 import { packedPercent, sessionPolicyOf } from './session-policy.js';
@@ -68,8 +69,7 @@ const seconds = (call: Call, role: RoleRecord, wanted = HOUR_S): number => {
 /** AssumeRole. */
 export const assumeRoleOperations: Operations = {
   AssumeRole: operation<AssumeRoleRequest, AssumeRoleResponse>((call, input) => {
-    if (input.ProvidedContexts !== undefined)
-      throw new AwsFailure('UnsupportedInSandbox', 'ProvidedContexts: not simulated', 501);
+    if (input.ProvidedContexts !== undefined) throw unsupportedInSandbox('ProvidedContexts: not simulated');
     const { home, role } = roleAt(call, input.RoleArn ?? '');
     // Without authorization nothing has refused a role that is not there.
     if (role === undefined)

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accounts } from '../../../sandbox/gateway/accounts.js';
 import { rootOf } from '../../../sandbox/gateway/credentials.js';
 import { worldFiles } from '../../../sandbox/gateway/world-files.js';
-import { startAws, type SandboxAws } from '../../support/aws.js';
+import { startAws, until, type SandboxAws } from '../../support/aws.js';
+import { forward } from './forwarded.js';
 import { send, signed } from './signing.js';
 
 describe('a call that is forwarded', () => {
@@ -17,7 +18,7 @@ describe('a call that is forwarded', () => {
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${operation}` };
     const body = Buffer.from(text);
     const request = { path, body };
-    return send(aws, signed(aws, { service: 'secretsmanager', ...request, headers }).headers, request);
+    return send(aws, signed(aws, { service: 'secretsmanager', ...request, headers }), request);
   };
   const names = async (): Promise<readonly string[]> => {
     const { SecretList } = JSON.parse((await secrets('ListSecrets')).text) as { SecretList: { Name: string }[] };
@@ -41,7 +42,7 @@ describe('a call that is forwarded', () => {
     const form = (text: string, path = '/', type = 'application/x-www-form-urlencoded') => {
       const request = { path, body: Buffer.from(text) };
       const headers = { 'content-type': type };
-      return send(aws, signed(aws, { service: 'sns', ...request, headers }).headers, request);
+      return send(aws, signed(aws, { service: 'sns', ...request, headers }), request);
     };
     const version = 'Version=2010-03-31';
     expect((await form(`Action=CreateTopic&Name=kept&${version}`)).status).toBe(200);
@@ -57,6 +58,23 @@ describe('a call that is forwarded', () => {
     expect((await form(`Action=ListTopics&${version}`)).text).toContain(arn);
   });
 
+  it('is kept on disk, whatever its headers claim that it is', async () => {
+    await forward(aws, 'ListTopics');
+    const request = {
+      body: Buffer.from('Action=CreateTopic&Name=lasting&Version=2010-03-31'),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-firebreak-read-only': 'true' },
+    };
+    expect((await send(aws, signed(aws, { service: 'sns', ...request }), request)).status).toBe(200);
+    const { motoPid } = await aws.admin.health();
+    expect(motoPid).not.toBeNull();
+    process.kill(motoPid ?? 0, 'SIGKILL');
+    await until('another moto', async () => {
+      const { motoPid: now } = await aws.admin.health();
+      return now === null || now === motoPid ? undefined : now;
+    });
+    expect(await forward(aws, 'ListTopics')).toContain(':lasting');
+  });
+
   it('reaches nothing of another account, whose ARN says so', async () => {
     const credentials = rootOf(worldFiles(aws.world).credentials, accounts.forensics);
     const topics = (text: string, as = aws.credentials) => {
@@ -64,7 +82,7 @@ describe('a call that is forwarded', () => {
         body: Buffer.from(`${text}&Version=2010-03-31`),
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
       };
-      return send(aws, signed({ ...aws, credentials: as }, { service: 'sns', ...request }).headers, request);
+      return send(aws, signed({ ...aws, credentials: as }, { service: 'sns', ...request }), request);
     };
     await topics('Action=CreateTopic&Name=theirs', credentials);
     const arn = `arn:aws:sns:eu-west-1:${accounts.forensics}:theirs`;

@@ -1,4 +1,5 @@
-import { signatureOf, signingKey } from '../../../sandbox/gateway/signature.js';
+import { SANDBOX_REGION } from '../../../sandbox/gateway/accounts.js';
+import { signHeaders } from '../../../sandbox/gateway/sign-headers.js';
 import type { SandboxAws } from '../../support/aws.js';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -13,21 +14,13 @@ export type Given = {
   readonly body?: Buffer;
 };
 
-/** A request under the root key, signed by hand, with what signatures of chunks go on from. */
+/** The headers of a request under the root key. */
 export const signed = (
   { url, credentials }: Pick<SandboxAws, 'url' | 'credentials'>,
-  { service, region = 'eu-west-1', method = 'POST', path = '/', headers: given = {}, body = Buffer.alloc(0) }: Given,
-) => {
-  const time = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
-  const headers = { host: new URL(url).host, 'x-amz-date': time, ...given };
-  const signedHeaders = Object.keys(headers).sort();
-  const about = { date: time.slice(0, 8), region, service, signedHeaders, time, expires: undefined };
-  const signature = signatureOf({ method, target: path, headers, body }, about, credentials.secretAccessKey);
-  const scope = `${about.date}/${region}/${service}/aws4_request`;
-  const authorization = `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
-  const { host: _, ...sent } = headers;
-  const all: Headers = { ...sent, authorization };
-  return { headers: all, time, scope, signature, key: signingKey(about, credentials.secretAccessKey) };
+  { service, region = SANDBOX_REGION, method = 'POST', path = '/', headers = {}, body = Buffer.alloc(0) }: Given,
+): Headers => {
+  const { host } = new URL(url);
+  return signHeaders({ method, target: path, headers: { ...headers, host }, body }, { region, service }, credentials);
 };
 
 /** Sends what was signed, or something else. */

@@ -88,7 +88,7 @@ describe('request limits', () => {
     ['s3', 'SlowDown', 503],
     ['guardduty', 'TooManyRequestsException', 429],
   ])('%s refuses with %s and status %i', (service, code, status) => {
-    const { call } = bench({ factor: 0.001 });
+    const { call } = bench(0.001);
     call(service, 'CreateThing');
     expect(call(service, 'CreateThing')).toMatchObject({ code, status });
   });
@@ -96,7 +96,7 @@ describe('request limits', () => {
   test('switched off, nothing is refused; scaled, everything is smaller', () => {
     const { limits, passed } = bench('off');
     expect(passed(300, 'ec2', 'ModifyInstanceAttribute')).toBe(300);
-    limits.setMode({ factor: 0.1 });
+    limits.setMode(0.1);
     expect(passed(300, 'ec2', 'ModifyInstanceAttribute')).toBe(5);
     limits.setMode('real');
     expect(passed(300, 'ec2', 'ModifyInstanceAttribute')).toBe(50);

@@ -49,6 +49,16 @@ describe('what happens by itself', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
+  it('moves with a world that begins in the past', () => {
+    plan('later', start + 5_000, 'note', 'later');
+    world.clock.begin(60_000);
+    world.agenda.shift(-60_000);
+    expect(world.agenda.next()).toBe(start - 55_000);
+    world.clock.advance(6_000);
+    world.agenda.settle();
+    expect(notes()).toHaveLength(1);
+  });
+
   it('happens in order, each as of its own moment, and what it causes in between too', () => {
     plan('b', start + 5_030, 'note', 'last');
     plan('a', start + 5_000, 'note', 'again');

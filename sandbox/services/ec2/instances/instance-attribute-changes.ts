@@ -1,4 +1,5 @@
 import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
+import { notSimulated } from '../../not-simulated.js';
 import { AwsFailure, type Place } from '../../operation.js';
 import { stateOf } from './instance-states.js';
 import { instanceType } from './instance-type-facts.js';
@@ -74,7 +75,7 @@ const changed = (
     return { ...record, userData };
   }
   const [name] = Object.keys(input);
-  throw new AwsFailure('UnsupportedInSandbox', `The attribute ${name} is not simulated`, 501);
+  throw notSimulated(`The attribute ${name}`);
 };
 
 /** Makes the one change that a ModifyInstanceAttribute asks for. Groups and the source check are the interface's. */

@@ -6,7 +6,7 @@ import { deleteInterface, detachInterface } from '../interfaces/interface-life.j
 import { publicAddressOnStop } from '../interfaces/public-addresses.js';
 import { instancesIn, interfacesOf, profileAssociationsIn, type InstanceRecord } from '../records.js';
 import { dropTags } from '../tags.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 import { removeVolume } from '../storage/volume-life.js';
 
 const FORGOTTEN = 'ec2.instance-forgotten';
@@ -33,7 +33,7 @@ const settle = (place: Place, id: string): void => {
   if (record.state.to !== 'terminated') return;
   strip(place, record);
   const detail: Settled = { account, region, id };
-  world.agenda.plan(`${FORGOTTEN} ${id}`, world.clock.now() + timingsOf(world).terminatedShown, FORGOTTEN, detail);
+  world.agenda.plan(`${FORGOTTEN} ${id}`, world.clock.now() + timings.terminatedShown, FORGOTTEN, detail);
 };
 
 /** What happens when an instance has stopped or ended, and when AWS forgets one that ended. */

@@ -1,9 +1,9 @@
 import { AwsFailure, type Place } from '../../operation.js';
-import { byUser, enter, fromWithin, keyUnusable, stateOf, type Reason } from './instance-states.js';
+import { byUser, enter, keyUnusable, stateOf, type Reason } from './instance-states.js';
 import { publicAddressOnStart } from '../interfaces/public-addresses.js';
 import { instancesIn, type InstanceRecord } from '../records.js';
 import { hasUnusableDisk } from '../storage/volume-life.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 
 const incorrect = (message: string): AwsFailure => new AwsFailure('IncorrectInstanceState', message);
 
@@ -20,7 +20,7 @@ export const startInstance = (place: Place, record: InstanceRecord): InstanceRec
     );
   const { world } = place;
   instancesIn(place).put(record.id, { ...record, launchedAt: world.clock.now() });
-  const ms = timingsOf(world).instanceStart;
+  const ms = timings.instanceStart;
   // It cannot read its own disks: it is stopped again at once.
   if (hasUnusableDisk(place, record))
     return enter(place, record.id, { from: 'pending', to: 'stopped', ms, reason: keyUnusable });
@@ -37,14 +37,14 @@ export const stopInstance = (place: Place, record: InstanceRecord, reason: Reaso
     throw incorrect(`Instance '${record.id}' cannot be stopped as it has never reached the 'running' state.`);
   if (state !== 'running')
     throw incorrect(`This instance '${record.id}' is not in a state from which it can be stopped.`);
-  const ms = timingsOf(place.world).instanceStop;
+  const ms = timings.instanceStop;
   return enter(place, record.id, { from: 'stopping', to: 'stopped', ms, reason });
 };
 
 /** Ends an instance for good. Protection is the caller's to check. */
 export const terminateInstance = (place: Place, record: InstanceRecord, reason: Reason = byUser): InstanceRecord => {
   if (record.state.to === 'terminated') return record;
-  const ms = timingsOf(place.world).instanceTermination;
+  const ms = timings.instanceTermination;
   return enter(place, record.id, { from: 'shutting-down', to: 'terminated', ms, reason });
 };
 
@@ -54,12 +54,4 @@ export const terminateInstances = (place: Place, ids: readonly string[], reason:
     const record = instancesIn(place).get(id);
     if (record !== undefined) terminateInstance(place, record, reason);
   }
-};
-
-/** The operating system shuts down: the instance stops or ends as it is set to, whatever protects it from the API. */
-export const shutDownFromWithin = (place: Place, id: string): void => {
-  const record = instancesIn(place).get(id);
-  if (record === undefined || stateOf(place, record) !== 'running') return;
-  if (record.shutdownBehavior === 'terminate') terminateInstance(place, record, fromWithin);
-  else stopInstance(place, record, fromWithin);
 };

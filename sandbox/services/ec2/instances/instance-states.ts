@@ -41,11 +41,6 @@ export const byUser: Reason = {
   by: 'User initiated',
 };
 
-export const fromWithin: Reason = {
-  code: 'Client.InstanceInitiatedShutdown',
-  message: 'Client.InstanceInitiatedShutdown: Instance initiated shutdown',
-};
-
 export const keyUnusable: Reason = {
   code: 'Client.InvalidKMSKey.InvalidState',
   message: 'Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state',

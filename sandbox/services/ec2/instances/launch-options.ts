@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
+import { notSimulated } from '../../not-simulated.js';
 import { AwsFailure } from '../../operation.js';
 import type { ImageRecord } from '../images/image-records.js';
 import type { InstanceTypeFacts } from './instance-type-facts.js';
@@ -34,8 +35,7 @@ export const spotOf = ({
   InstanceMarketOptions: options,
 }: LaunchRequest): Pick<InstanceRecord, 'spot' | 'spotRequest'> => {
   if (options?.MarketType === undefined) return { spot: false };
-  if (options.MarketType !== 'spot')
-    throw new AwsFailure('UnsupportedInSandbox', `Market type ${options.MarketType} is not simulated`, 501);
+  if (options.MarketType !== 'spot') throw notSimulated(`Market type ${options.MarketType}`);
   const id = `sir-${randomBytes(4).toString('hex')}`;
   return { spot: true, spotRequest: { id, persistent: options.SpotOptions?.SpotInstanceType === 'persistent' } };
 };

@@ -12,7 +12,7 @@ import { metadataWith } from './metadata-options.js';
 import { associate, profileNamed } from './profile-use.js';
 import { publicAddressOnStart } from '../interfaces/public-addresses.js';
 import { instancesIn, type InstanceRecord } from '../records.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 import { hasUnusableDisk } from '../storage/volume-life.js';
 import { checkedUserData } from './user-data.js';
 
@@ -47,7 +47,7 @@ const common = (place: Place, request: LaunchRequest, image: ImageRecord, type: 
     shutdownBehavior,
     ...spot,
     ...protectionOf(request, spot.spot),
-    metadata: metadataWith(metadata, request.MetadataOptions ?? {}, now + timingsOf(place.world).metadataOptions),
+    metadata: metadataWith(metadata, request.MetadataOptions ?? {}, now + timings.metadataOptions),
     state: { from: 'pending', to: 'running', at: now, until: now },
   } as const;
 };
@@ -79,7 +79,7 @@ export const launchInstances = (place: Place, request: LaunchRequest): readonly 
     instancesIn(place).put(id, { ...shared, id, launchIndex, subnetId, vpcId, zone, devices });
     plugIn(place, id, interfaces);
     if (profile !== undefined) associate(place, id, profile, true);
-    const ms = timingsOf(place.world).instanceStart;
+    const ms = timings.instanceStart;
     if (hasUnusableDisk(place, { devices }))
       return enter(place, id, { from: 'pending', to: 'terminated', ms, reason: keyUnusable });
     const record = enter(place, id, { from: 'pending', to: 'running', ms });

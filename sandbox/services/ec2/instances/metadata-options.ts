@@ -9,7 +9,7 @@ import { onInstance } from './instance-needs.js';
 import { stateOf } from './instance-states.js';
 import { describeMetadataOptions } from './metadata-views.js';
 import { instancesIn, type InstanceRecord } from '../records.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 
 type Metadata = InstanceRecord['metadata'];
 
@@ -43,7 +43,7 @@ export const metadataOptionOperations: Operations = {
       const state = stateOf(call, record);
       if (state === 'shutting-down' || state === 'terminated')
         throw new AwsFailure('IncorrectInstanceState', `The instance '${record.id}' is in state '${state}'.`);
-      const appliedAt = call.world.clock.now() + timingsOf(call.world).metadataOptions;
+      const appliedAt = call.world.clock.now() + timings.metadataOptions;
       const metadata = metadataWith(record.metadata, asked, appliedAt);
       const changed = instancesIn(call).put(record.id, { ...record, metadata });
       return { InstanceId: record.id, InstanceMetadataOptions: describeMetadataOptions(call, changed) };

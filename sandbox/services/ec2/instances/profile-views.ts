@@ -1,13 +1,13 @@
 import type { IamInstanceProfile, IamInstanceProfileAssociation } from '@aws-sdk/client-ec2';
 import type { Place } from '../../operation.js';
 import { profileAssociationsIn, type ProfileAssociationRecord } from '../records.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 
 type State = ProfileAssociationRecord['state'];
 
 /** The state that AWS shows now: what is on its way gets there by the clock. */
 export const associationState = ({ world }: Place, { state, at }: ProfileAssociationRecord): State => {
-  const done = world.clock.now() >= at + timingsOf(world).profileAssociation;
+  const done = world.clock.now() >= at + timings.profileAssociation;
   if (state === 'associating') return done ? 'associated' : state;
   return state === 'disassociating' && done ? 'disassociated' : state;
 };

@@ -13,7 +13,7 @@ import { attachInterface, detachInterface } from './interface-life.js';
 import { refuseManaged } from './interface-managed.js';
 import { interfacesIn, interfacesOf, stateAt, type InterfaceRecord } from '../records.js';
 import { arnOf } from '../tags.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 
 const DETACHED = 'ec2.interfaceDetached';
 
@@ -80,7 +80,7 @@ export const interfaceAttachmentOperations: Operations = {
       }
       interfacesIn(call).put(row.id, { ...row, attachment: { ...row.attachment, leavingAt: now } });
       const detail: Detached = { account: call.account, region: call.region, id: row.id, attachment: AttachmentId };
-      const at = now + timingsOf(call.world).interfaceDetachment;
+      const at = now + timings.interfaceDetachment;
       call.world.agenda.plan(`${DETACHED} ${AttachmentId}`, at, DETACHED, detail);
       return {};
     },

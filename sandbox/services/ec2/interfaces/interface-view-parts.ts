@@ -3,7 +3,7 @@ import type { Place } from '../../operation.js';
 import { vpcsIn } from '../network/network-records.js';
 import { publicDnsName, type PublicIp } from './public-addresses.js';
 import type { InterfaceRecord } from '../records.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 
 /** Whether an interface's VPC gives it DNS names. */
 export const hasHostnames = (place: Place, { vpcId }: InterfaceRecord): boolean =>
@@ -25,7 +25,7 @@ export const trackingShown = (tracking: NonNullable<InterfaceRecord['tracking']>
 
 /** An attachment to an instance, as far as both views show it. */
 export const attachmentShown = (place: Place, attachment: NonNullable<InterfaceRecord['attachment']>) => {
-  const isNew = place.world.clock.now() < attachment.attachedAt + timingsOf(place.world).interfaceAttachment;
+  const isNew = place.world.clock.now() < attachment.attachedAt + timings.interfaceAttachment;
   return {
     AttachmentId: attachment.id,
     AttachTime: new Date(attachment.attachedAt),

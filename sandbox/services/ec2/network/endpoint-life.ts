@@ -1,5 +1,6 @@
 import type { CreateVpcEndpointRequest } from '@aws-sdk/client-ec2';
-import { AwsFailure, type Call } from '../../operation.js';
+import { unsupportedInSandbox } from '../../not-simulated.js';
+import type { Call } from '../../operation.js';
 import { hexId } from '../../ids.js';
 import { addEndpointRoutes, checkPrivateDns, dropEndpointRoutes, endpointInterfaces } from './endpoint-parts.js';
 import { endpointService } from './endpoint-services.js';
@@ -9,7 +10,7 @@ import { checkedGroups, defaultGroupOf } from '../interfaces/interface-groups.js
 import { endpointsIn, type EndpointRecord } from './network-records.js';
 import { limit, quotas } from '../quotas.js';
 import { tagNew } from '../tags.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 import { unsupported } from '../unsupported.js';
 
 /** What an endpoint allows when nobody says otherwise. */
@@ -25,7 +26,7 @@ export const endEndpoint = (call: Call, row: EndpointRecord): void => {
   const now = call.world.clock.now();
   endpointsIn(call).put(row.id, { ...row, deletedAt: now });
   const detail: EndpointPlan = { account: call.account, region: call.region, id: row.id };
-  const at = now + timingsOf(call.world).vpcEndpoint;
+  const at = now + timings.vpcEndpoint;
   call.world.agenda.plan(`${ENDPOINT_DELETED} ${row.id}`, at, ENDPOINT_DELETED, detail);
 };
 
@@ -34,7 +35,7 @@ export const makeEndpoint = (call: Call, input: CreateVpcEndpointRequest): strin
   unsupported(input, ['SubnetConfigurations', 'ServiceNetworkArn', 'ResourceConfigurationArn', 'ServiceRegion']);
   const type = input.VpcEndpointType ?? 'Gateway';
   if (type !== 'Gateway' && type !== 'Interface')
-    throw new AwsFailure('UnsupportedInSandbox', `VPC endpoints of type ${type} are not simulated`, 501);
+    throw unsupportedInSandbox(`VPC endpoints of type ${type} are not simulated`);
   const vpc = findVpc(call, input.VpcId ?? '');
   const { name } = endpointService(call, input.ServiceName ?? '', type);
   const others = endpointsIn(call)
@@ -63,7 +64,7 @@ export const makeEndpoint = (call: Call, input: CreateVpcEndpointRequest): strin
     routeTableIds: isInterface ? [] : (input.RouteTableIds ?? []),
     createdAt: now,
     // A gateway endpoint is only routes: it is there at once.
-    availableAt: isInterface ? now + timingsOf(call.world).vpcEndpoint : now,
+    availableAt: isInterface ? now + timings.vpcEndpoint : now,
   });
   tagNew(call, id, 'vpc-endpoint', input.TagSpecifications);
   return id;

@@ -9,7 +9,7 @@ import { natGatewaysIn, subnetsIn } from './network-records.js';
 import { setPublicIps } from '../interfaces/public-addresses.js';
 import { limit, quotas } from '../quotas.js';
 import { tagNew } from '../tags.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 import { unsupported } from '../unsupported.js';
 
 /** Makes a NAT gateway with its interface as a request asks for it; its id. */
@@ -55,7 +55,7 @@ export const makeNatGateway = (call: Call, input: CreateNatGatewayRequest): stri
     privateIp,
     ...(address && { publicIp: address.ip, allocationId: address.allocationId }),
     createdAt: now,
-    availableAt: now + timingsOf(call.world).natGateway,
+    availableAt: now + timings.natGateway,
   });
   tagNew(call, id, 'natgateway', input.TagSpecifications);
   return id;

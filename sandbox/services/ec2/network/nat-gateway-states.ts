@@ -6,7 +6,7 @@ import { deleteInterface } from '../interfaces/interface-life.js';
 import { natGatewaysIn, type NatGatewayRecord } from './network-records.js';
 import { interfacesIn } from '../records.js';
 import { dropTags, tagList } from '../tags.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 
 /** The kinds of things that happen to NAT gateways by themselves. */
 export const NAT_DELETED = 'ec2.natGatewayDeleted';
@@ -21,8 +21,7 @@ const DELETED_SHOWN = 3_600_000;
 /** The state that AWS shows now. */
 export const natState = (place: Place, row: NatGatewayRecord): NonNullable<NatGateway['State']> => {
   const now = place.world.clock.now();
-  if (row.deletedAt !== undefined)
-    return now < row.deletedAt + timingsOf(place.world).natGateway ? 'deleting' : 'deleted';
+  if (row.deletedAt !== undefined) return now < row.deletedAt + timings.natGateway ? 'deleting' : 'deleted';
   return now < row.availableAt ? 'pending' : 'available';
 };
 
@@ -40,7 +39,7 @@ export const describeNatGateway = (place: Place, row: NatGatewayRecord): NatGate
     CreateTime: new Date(row.createdAt),
     ...(state === 'deleted' &&
       row.deletedAt !== undefined && {
-        DeleteTime: new Date(row.deletedAt + timingsOf(place.world).natGateway),
+        DeleteTime: new Date(row.deletedAt + timings.natGateway),
       }),
     NatGatewayAddresses: [
       {

@@ -14,7 +14,7 @@ import { makeNatGateway } from './nat-gateway-life.js';
 import { describeNatGateway, NAT_DELETED, natState, type NatPlan } from './nat-gateway-states.js';
 import { natGatewaysIn } from './network-records.js';
 import { arnOf } from '../tags.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 
 /** CreateNatGateway, DescribeNatGateways, DeleteNatGateway. */
 export const natGatewayOperations: Operations = {
@@ -64,7 +64,7 @@ export const natGatewayOperations: Operations = {
         const now = call.world.clock.now();
         natGatewaysIn(call).put(row.id, { ...row, deletedAt: now });
         const detail: NatPlan = { account: call.account, region: call.region, id: row.id };
-        const at = now + timingsOf(call.world).natGateway;
+        const at = now + timings.natGateway;
         call.world.agenda.plan(`${NAT_DELETED} ${row.id}`, at, NAT_DELETED, detail);
       }
       return { NatGatewayId };

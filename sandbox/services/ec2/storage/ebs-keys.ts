@@ -1,7 +1,8 @@
+import { defaultKey } from '../../kms/for-use.js';
 import { findKey, usable } from '../../kms/lookup.js';
 import { keyNeed } from '../../kms/needs.js';
-import { AwsFailure, type Call, type Place } from '../../operation.js';
-import { defaultEbsKey, encryptsByDefault } from './ebs-defaults.js';
+import { AwsFailure, refusalOf, type Call, type Place } from '../../operation.js';
+import { encryptsByDefault } from './ebs-defaults.js';
 import type { Encryption } from './storage-records.js';
 
 type Asked = { readonly Encrypted?: boolean | undefined; readonly KmsKeyId?: string | undefined };
@@ -19,7 +20,7 @@ export const encryptionFor = (place: Place, asked: Asked, source?: Encryption): 
     );
   if (!encrypted) return { encrypted };
   const key = asked.KmsKeyId === undefined ? source?.kmsKeyId : arnOfKey(place, asked.KmsKeyId);
-  return { encrypted, kmsKeyId: key ?? defaultEbsKey(place) };
+  return { encrypted, kmsKeyId: key ?? defaultKey(place, 'aws/ebs').arn };
 };
 
 /**
@@ -28,29 +29,20 @@ export const encryptionFor = (place: Place, asked: Asked, source?: Encryption): 
  */
 export const keyProblem = (call: Call, kmsKeyId: string | undefined, action: string): string | undefined => {
   if (kmsKeyId === undefined) return undefined;
-  try {
+  const refusal = refusalOf(() => {
     const key = usable(findKey(call, kmsKeyId), 'ENCRYPT_DECRYPT');
     const context = { 'kms:GrantIsForAWSResource': 'true', 'kms:ViaService': `ec2.${call.region}.amazonaws.com` };
     // The policy of a key that AWS manages allows all of this to everyone in the account.
-    if (key.manager === 'AWS' && key.account === call.account) return undefined;
+    if (key.manager === 'AWS' && key.account === call.account) return;
     for (const each of ['kms:CreateGrant', action]) call.require(keyNeed(call, each, key, context));
-    return undefined;
-  } catch (error) {
-    if (error instanceof AwsFailure) return 'Given key ID is not accessible';
-    throw error;
-  }
+  });
+  return refusal && 'Given key ID is not accessible';
 };
 
 /** Whether a key is gone, disabled or waiting for its deletion: what it encrypts cannot be used. */
 export const isUnusable = (place: Place, kmsKeyId: string | undefined): boolean => {
   if (kmsKeyId === undefined) return false;
-  try {
-    usable(findKey(place, kmsKeyId), 'ENCRYPT_DECRYPT');
-    return false;
-  } catch (error) {
-    if (error instanceof AwsFailure) return true;
-    throw error;
-  }
+  return refusalOf(() => usable(findKey(place, kmsKeyId), 'ENCRYPT_DECRYPT')) !== undefined;
 };
 
 /** Whether this is a key that AWS manages: what it encrypts cannot be shared. */

@@ -1,7 +1,7 @@
 import { AwsFailure, type Place } from '../../operation.js';
 import { snapshotState } from './snapshot-states.js';
 import { snapshotsIn, type VolumeRecord } from './storage-records.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 
 /** Unfinished snapshots that one volume may have; failed ones count until deleted ("Amazon EBS quotas"; AWS re:Post). */
 const atOnce = ({ type }: VolumeRecord): number => (type === 'st1' || type === 'sc1' ? 1 : 5);
@@ -22,7 +22,7 @@ export const checkSnapshotLimits = (place: Place, volume: VolumeRecord): void =>
       'ConcurrentSnapshotLimitExceeded',
       `Maximum allowed in-progress snapshots for a single volume exceeded: ${volume.id}.`,
     );
-  if (others.some((one) => now - one.startedAt < timingsOf(place.world).snapshotSpacing))
+  if (others.some((one) => now - one.startedAt < timings.snapshotSpacing))
     throw new AwsFailure(
       'SnapshotCreationPerVolumeRateExceeded',
       `Snapshots of volume ${volume.id} are requested too fast: wait longer between requests.`,

@@ -3,7 +3,7 @@ import type { Scope, World } from '../../../world/world.js';
 import type { Reaction } from '../../../world/agenda.js';
 import type { Place } from '../../operation.js';
 import { instancesIn, type InstanceRecord } from '../records.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 
 /** One disk of an instance. */
 export type Device = InstanceRecord['devices'][number];
@@ -22,9 +22,7 @@ export const attachmentsIn = (place: Place): ReadonlyMap<string, Attached> =>
 /** The state that AWS shows of a device now. */
 export const deviceState = ({ world }: Place, { attachedAt, leavingAt }: Device) => {
   if (leavingAt !== undefined) return 'detaching' as const;
-  return world.clock.now() < attachedAt + timingsOf(world).volumeAttachment
-    ? ('attaching' as const)
-    : ('attached' as const);
+  return world.clock.now() < attachedAt + timings.volumeAttachment ? ('attaching' as const) : ('attached' as const);
 };
 
 /** An attachment as the volume calls show it. */
@@ -63,7 +61,7 @@ export const releaseDevice = (place: Place, instanceId: string, volumeId: string
   const device = instance.devices.find((one) => one.volumeId === volumeId);
   if (device === undefined) throw new Error(`${volumeId} is not attached to ${instanceId}`);
   const detail: Leaving = { account, region, instanceId, volumeId };
-  world.agenda.plan(`${LEAVES} ${volumeId}`, leavingAt + timingsOf(world).volumeDetachment, LEAVES, detail);
+  world.agenda.plan(`${LEAVES} ${volumeId}`, leavingAt + timings.volumeDetachment, LEAVES, detail);
   return { instance, device };
 };
 

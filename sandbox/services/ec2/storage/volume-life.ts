@@ -7,7 +7,7 @@ import { findVisibleSnapshot } from './snapshot-finders.js';
 import { refuseIncomplete } from './snapshot-states.js';
 import { volumesIn, type Encryption, type VolumeRecord } from './storage-records.js';
 import { dropTags } from '../tags.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 import { volumeSpec } from './volume-specs.js';
 
 /** What a volume shall be; what is left out is as AWS has it by default. */
@@ -53,7 +53,7 @@ export const createVolume = (place: Place, request: VolumeRequest, ready = false
     ...(snapshotId !== undefined && { snapshotId }),
     zone,
     createdAt: now,
-    availableAt: ready ? now : now + timingsOf(place.world).volumeCreation,
+    availableAt: ready ? now : now + timings.volumeCreation,
   });
 };
 

@@ -10,7 +10,7 @@ import { oncePerToken } from '../client-tokens.js';
 import { findVolume } from '../compute-finders.js';
 import { volumesIn, type VolumeRecord } from './storage-records.js';
 import { arnOf, tagNew } from '../tags.js';
-import { timingsOf } from '../timings.js';
+import { timings } from '../timings.js';
 import { attachmentsIn } from './volume-attachments.js';
 import { createVolume, removeVolume } from './volume-life.js';
 import { volumeSpec } from './volume-specs.js';
@@ -84,7 +84,7 @@ export const volumeOperations: Operations = {
     });
     const at = call.world.clock.now();
     const { iops: _i, throughput: _t, ...rest } = before;
-    const modified = { at, until: at + timingsOf(call.world).volumeModification, before };
+    const modified = { at, until: at + timings.volumeModification, before };
     const volume = volumesIn(call).put(before.id, { ...rest, ...spec, modified });
     return { VolumeModification: { ...describeModification(call, volume), ModificationState: 'modifying' } };
   }, onVolume),

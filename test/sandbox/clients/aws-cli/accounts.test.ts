@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
-import type { SandboxAws } from '../../../support/aws.js';
-import { startFastAws } from '../fast-aws.js';
 import { openCli, type Cli } from './cli.js';
 
-let sandbox: SandboxAws;
 let cli: Cli;
 
 beforeAll(async () => {
-  sandbox = await startFastAws();
-  cli = await openCli(sandbox);
+  cli = await openCli();
 });
 
-afterAll(async () => {
-  cli.close();
-  await sandbox.stop();
-});
+afterAll(() => cli.close());
 
 const policy = (statement: object): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', ...statement }] });
@@ -86,5 +79,5 @@ test('findings, the web tier, the record, a forwarded service', async () => {
   expect(hub).toContain('(InvalidAccessException) when calling the GetFindings operation');
   expect([groups, tier, names.length]).toEqual([[], { AutoScalingGroups: [] }, 3]);
   expect(topic).toBe('arn:aws:sns:eu-west-1:111122223333:cli');
-  expect(sandbox.log()).toBe('');
+  expect(cli.log()).toBe('');
 });

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { awsCli } from '../../../../sandbox/setup/test-packages.mjs';
-import type { SandboxAws } from '../../../support/aws.js';
 import { environmentFor, runPython } from '../environment.js';
+import { startFastAws } from '../fast-aws.js';
 
-/** The AWS CLI on a sandbox, and a folder for its files. */
+/** The AWS CLI on a fast sandbox of its own, and a folder for its files. */
 export interface Cli {
   /** What a command prints, without the last line end. */
   readonly aws: (...command: readonly string[]) => Promise<string>;
@@ -15,13 +15,16 @@ export interface Cli {
   readonly refusal: (...command: readonly string[]) => Promise<string>;
   /** A path in a folder that is there until `close`. */
   readonly file: (name: string) => string;
-  readonly close: () => void;
+  /** What the gateway wrote to its log so far. */
+  readonly log: () => string;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens the CLI with the environment that any client gets, and a configuration file that is still to be written. */
-export const openCli = async (sandbox: SandboxAws): Promise<Cli> => {
+export const openCli = async (): Promise<Cli> => {
   const home = await awsCli.find();
   if (home === null) throw new Error('The AWS CLI is not there: `npm test` installs it.');
+  const sandbox = await startFastAws();
   const folder = mkdtempSync(join(tmpdir(), 'firebreak-aws-cli-'));
   const file = (name: string): string => join(folder, name);
   const env = { ...environmentFor(sandbox), HOME: folder, PYTHONPATH: home, AWS_CONFIG_FILE: file('config') };
@@ -38,6 +41,10 @@ export const openCli = async (sandbox: SandboxAws): Promise<Cli> => {
       return ('stderr' in failed ? failed.stderr : failed.message)?.trim() ?? '';
     },
     file,
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    log: sandbox.log,
+    close: async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await sandbox.stop();
+    },
   };
 };

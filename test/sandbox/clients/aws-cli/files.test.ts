@@ -1,22 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { SandboxAws } from '../../../support/aws.js';
-import { startFastAws } from '../fast-aws.js';
 import { openCli, type Cli } from './cli.js';
 
-let sandbox: SandboxAws;
 let cli: Cli;
 
 beforeAll(async () => {
-  sandbox = await startFastAws();
-  cli = await openCli(sandbox);
+  cli = await openCli();
 });
 
-afterAll(async () => {
-  cli.close();
-  await sandbox.stop();
-});
+afterAll(() => cli.close());
 
 test('a file of 20 MB goes up in parts and comes back, a folder is kept in step', async () => {
   writeFileSync(cli.file('large'), randomBytes(20 * 1024 ** 2));
@@ -62,5 +55,5 @@ test('objects, metadata, pages, locks and errors', async () => {
   expect([keys, got, readFileSync(cli.file('got'), 'utf8')]).toEqual([['a', 'b'], { case: '1' }, 'hello']);
   expect(missing).toContain('(NoSuchKey) when calling the GetObject operation');
   expect(hold).toEqual({ LegalHold: { Status: 'ON' } });
-  expect(sandbox.log()).toBe('');
+  expect(cli.log()).toBe('');
 });

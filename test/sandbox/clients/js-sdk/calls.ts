@@ -1,4 +1,12 @@
 import { expect } from '@jest/globals';
+import type { SandboxAws } from '../../../support/aws.js';
+import { startFastAws } from '../fast-aws.js';
+
+/** A fast sandbox, whose clients try again as they do by themselves. */
+export const startForSdk = async (): Promise<SandboxAws> => {
+  const sandbox = await startFastAws();
+  return { ...sandbox, config: { ...sandbox.config, maxAttempts: 5 } };
+};
 
 /** Waiters look every second at most; what they wait for has come when they look for the second time. */
 export const WAIT = { minDelay: 1, maxDelay: 1, maxWaitTime: 20 };

@@ -4,20 +4,18 @@ import { S3 } from '@aws-sdk/client-s3';
 import { STS } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SandboxAws } from '../../../support/aws.js';
-import { startFastAws } from '../fast-aws.js';
-import { everything, refusal, WAIT } from './calls.js';
+import { everything, refusal, startForSdk, WAIT } from './calls.js';
 
 let sandbox: SandboxAws;
-let config: SandboxAws['config'];
 
 beforeAll(async () => {
-  sandbox = await startFastAws();
-  config = { ...sandbox.config, maxAttempts: 5 };
+  sandbox = await startForSdk();
 });
 
 afterAll(() => sandbox.stop());
 
 test('IAM and STS: users in pages, waiters, a session that its policy limits', async () => {
+  const { config } = sandbox;
   const iam = new IAM(config);
   for (const UserName of ['a', 'b', 'c']) await iam.createUser({ UserName });
   expect((await waitUntilUserExists({ client: iam, ...WAIT }, { UserName: 'a' })).state).toBe('SUCCESS');

@@ -10,22 +10,20 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SandboxAws } from '../../../support/aws.js';
-import { startFastAws } from '../fast-aws.js';
-import { everything, refusal, WAIT } from './calls.js';
+import { everything, refusal, startForSdk, WAIT } from './calls.js';
 
 const IMAGE = 'ami-0f1eb4ea0000000a1';
 
 let sandbox: SandboxAws;
-let config: SandboxAws['config'];
 
 beforeAll(async () => {
-  sandbox = await startFastAws();
-  config = { ...sandbox.config, maxAttempts: 5 };
+  sandbox = await startForSdk();
 });
 
 afterAll(() => sandbox.stop());
 
 test('EC2: instances, volumes and snapshots, in pages and waited for', async () => {
+  const { config } = sandbox;
   const ec2 = new EC2(config);
   const machines = { ImageId: IMAGE, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 } as const;
   const runs = await Promise.all(Array.from({ length: 6 }, () => ec2.runInstances(machines)));

@@ -8,20 +8,18 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SandboxAws } from '../../../support/aws.js';
-import { startFastAws } from '../fast-aws.js';
-import { everything, refusal, WAIT } from './calls.js';
+import { everything, refusal, startForSdk, WAIT } from './calls.js';
 
 let sandbox: SandboxAws;
-let config: SandboxAws['config'];
 
 beforeAll(async () => {
-  sandbox = await startFastAws();
-  config = { ...sandbox.config, maxAttempts: 5 };
+  sandbox = await startForSdk();
 });
 
 afterAll(() => sandbox.stop());
 
 test('S3: objects and their checksums, parts, pages, waiters, presigned URLs', async () => {
+  const { config } = sandbox;
   const s3 = new S3(config);
   const Bucket = 'js-objects';
   await s3.createBucket({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } });

@@ -8,20 +8,18 @@ import { paginateGetFindings, SecurityHub } from '@aws-sdk/client-securityhub';
 import { paginateListDocuments, SSM } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SandboxAws } from '../../../support/aws.js';
-import { startFastAws } from '../fast-aws.js';
-import { everything, refusal } from './calls.js';
+import { everything, refusal, startForSdk } from './calls.js';
 
 let sandbox: SandboxAws;
-let config: SandboxAws['config'];
 
 beforeAll(async () => {
-  sandbox = await startFastAws();
-  config = { ...sandbox.config, maxAttempts: 5 };
+  sandbox = await startForSdk();
 });
 
 afterAll(() => sandbox.stop());
 
 test('the JSON and REST JSON services, in pages', async () => {
+  const { config } = sandbox;
   const kms = new KMS(config);
   await Promise.all([kms.createKey({}), kms.createKey({})]);
   expect(await everything(paginateListKeys({ client: kms, pageSize: 1 }, {}), (page) => page.Keys)).toHaveLength(2);
@@ -51,6 +49,7 @@ test('the JSON and REST JSON services, in pages', async () => {
 });
 
 test('the Query services, in pages', async () => {
+  const { config } = sandbox;
   const elb = new ElasticLoadBalancingV2(config);
   const { Vpc } = await new EC2(config).createVpc({ CidrBlock: '10.30.0.0/16' });
   for (const Name of ['one', 'two'])

@@ -1,6 +1,5 @@
 import type { Instance, InstanceStateChange, Reservation, Volume } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { shutDownFromWithin } from '../../../../sandbox/services/ec2/instances/instance-power.js';
 import { disk, openMachines, type Machines } from './machines.js';
 
 describe('an instance', () => {
@@ -102,17 +101,6 @@ describe('an instance', () => {
     expect(m.refused('StopInstances', { ...one('i-0123456789abcdef0'), DryRun: true })).toBe(
       'InvalidInstanceID.NotFound',
     );
-  });
-
-  it('stops or ends as it is set to when its operating system shuts down, protected or not', () => {
-    const stays = m.running({ DisableApiTermination: true });
-    const goes = m.running({ DisableApiTermination: true, InstanceInitiatedShutdownBehavior: 'terminate' });
-    m.world.store.transact(() => {
-      shutDownFromWithin(m.place, stays);
-      shutDownFromWithin(m.place, goes);
-    });
-    expect([m.state(stays), m.state(goes)]).toEqual(['stopping', 'shutting-down']);
-    expect(m.instance(goes).StateReason?.Code).toBe('Client.InstanceInitiatedShutdown');
   });
 
   it('is found by filters, page by page, and by ids without pages', () => {

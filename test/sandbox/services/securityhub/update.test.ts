@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { setUpdateDelay } from '../../../../sandbox/services/securityhub/update.js';
+import { changeSettings } from '../../../../sandbox/world/settings.js';
 import { finding, openDesk, PRODUCT, type Desk } from './desk.js';
 
 const MINUTE = 60_000;
@@ -49,7 +49,7 @@ describe('BatchUpdateFindings', () => {
   });
 
   test('takes effect when the time that it is told to take has passed', () => {
-    setUpdateDelay(desk.world, 3 * MINUTE);
+    changeSettings(desk.world, { findingDelayMs: 3 * MINUTE });
     desk.ask('BatchUpdateFindings', { ...of('a'), ...resolved });
     expect(desk.got()[0]?.Workflow?.Status).toBe('NEW');
     desk.pass(4 * MINUTE);
