@@ -2,13 +2,13 @@ import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { EngineActivities } from '../../workflows/contract/activities.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
+import { accessKeyIdShape, principalShape } from '../../workflows/contract/names.js';
 import { readingFor } from '../aws/attempt.js';
 import type { Clients } from '../aws/clients.js';
-import { failure, translate } from '../aws/errors.js';
+import { failure } from '../aws/errors.js';
+import { reading } from '../aws/reading.js';
 import type { Workplace } from './context.js';
 
-const keyId = /^A(KIA|SIA)[A-Z2-7]{16}$/;
-const named = /^(?:arn:aws[a-z-]*:iam::(\d{12}):)?(user|role)\/(?:[!-~]{1,510}\/)?([\w+=,.@-]{1,64})$/;
 const root = /^(?:arn:aws[a-z-]*:iam::\d{12}:)?root$/;
 const identity = z.object({
   type: z.string(),
@@ -39,8 +39,8 @@ export const principalActivities = (workplace: Workplace): Pick<EngineActivities
     const { account } = await workplace.scope();
     return clients.during(readingFor(run), async () => {
       if (root.test(text)) throw isRoot(text);
-      if (keyId.test(text)) return { arn: await ownerOf(clients, account, text), accessKeyId: text };
-      const [, owner = account, kind, name] = named.exec(text) ?? [];
+      if (accessKeyIdShape.test(text)) return { arn: await ownerOf(clients, account, text), accessKeyId: text };
+      const [, owner = account, kind, name] = principalShape.exec(text) ?? [];
       if (kind === undefined || name === undefined)
         throw failure(failureTypes.badInput, `${text} is neither an access key id nor a user nor a role.`);
       if (owner !== account)
@@ -50,19 +50,11 @@ export const principalActivities = (workplace: Workplace): Pick<EngineActivities
   },
 });
 
-const asked = async <T>(call: string, target: string, ask: () => Promise<T>): Promise<T> => {
-  try {
-    return await ask();
-  } catch (error) {
-    throw translate(error, call, target);
-  }
-};
-
 const userArn = async ({ iam }: Clients, name: string): Promise<string> =>
-  (await asked('iam:GetUser', name, () => iam.getUser({ UserName: name }))).User?.Arn ?? '';
+  (await reading('iam:GetUser', name, () => iam.getUser({ UserName: name }))).User?.Arn ?? '';
 
 const roleArn = async ({ iam }: Clients, name: string): Promise<string> =>
-  (await asked('iam:GetRole', name, () => iam.getRole({ RoleName: name }))).Role?.Arn ?? '';
+  (await reading('iam:GetRole', name, () => iam.getRole({ RoleName: name }))).Role?.Arn ?? '';
 
 const ownerOf = async (clients: Clients, account: string, key: string): Promise<string> => {
   const elsewhere = await accountOf(clients, key);
@@ -73,7 +65,7 @@ const ownerOf = async (clients: Clients, account: string, key: string): Promise<
       'Launch it where that account is worked on, or tell whoever runs it.',
     );
   if (key.startsWith('ASIA')) return sessionOwner(clients, key);
-  const { UserName } = await asked('iam:GetAccessKeyLastUsed', key, () =>
+  const { UserName } = await reading('iam:GetAccessKeyLastUsed', key, () =>
     clients.iam.getAccessKeyLastUsed({ AccessKeyId: key }),
   );
   // The key of the root user leads to no user.
@@ -86,7 +78,8 @@ const ownerOf = async (clients: Clients, account: string, key: string): Promise<
 // The id of a key tells its account ("GetAccessKeyInfo"); where AWS cannot tell, the look-ups that follow do.
 const accountOf = async ({ sts }: Clients, key: string): Promise<string | null> => {
   try {
-    return (await asked('sts:GetAccessKeyInfo', key, () => sts.getAccessKeyInfo({ AccessKeyId: key }))).Account ?? null;
+    const { Account } = await reading('sts:GetAccessKeyInfo', key, () => sts.getAccessKeyInfo({ AccessKeyId: key }));
+    return Account ?? null;
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === failureTypes.badInput) return null;
     throw error;
@@ -97,7 +90,7 @@ const accountOf = async ({ sts }: Clients, key: string): Promise<string | null> 
 // page "CloudTrail userIdentity element": a role's session names its issuer, and so does a federated user's; a session
 // that a user has of themselves is theirs.
 const sessionOwner = async ({ cloudtrail }: Clients, key: string): Promise<string> => {
-  const { Events = [] } = await asked('cloudtrail:LookupEvents', key, () =>
+  const { Events = [] } = await reading('cloudtrail:LookupEvents', key, () =>
     cloudtrail.lookupEvents({ LookupAttributes: [{ AttributeKey: 'AccessKeyId', AttributeValue: key }] }),
   );
   for (const { CloudTrailEvent } of Events) {

@@ -1,5 +1,4 @@
 import type { Aws } from '../aws/aws.js';
-import { reading } from '../aws/reading.js';
 import { allPages } from './pages.js';
 
 /** One credential of a user. `since` is when it was made or uploaded. */
@@ -33,7 +32,9 @@ export const accessKeys: CredentialKind = {
   slots: 8,
   read: (aws, UserName) =>
     allPages(
-      (from) => reading('iam:ListAccessKeys', UserName, () => aws.iam.listAccessKeys({ UserName, ...from })),
+      'iam:ListAccessKeys',
+      UserName,
+      (from) => aws.iam.listAccessKeys({ UserName, ...from }),
       ({ AccessKeyMetadata = [] }) =>
         AccessKeyMetadata.map((one) => credential(one.AccessKeyId, one.Status, one.CreateDate)),
     ),
@@ -48,8 +49,9 @@ export const signingCertificates: CredentialKind = {
   slots: 4,
   read: (aws, UserName) =>
     allPages(
-      (from) =>
-        reading('iam:ListSigningCertificates', UserName, () => aws.iam.listSigningCertificates({ UserName, ...from })),
+      'iam:ListSigningCertificates',
+      UserName,
+      (from) => aws.iam.listSigningCertificates({ UserName, ...from }),
       ({ Certificates = [] }) => Certificates.map((one) => credential(one.CertificateId, one.Status, one.UploadDate)),
     ),
 };
@@ -63,7 +65,9 @@ export const sshKeys: CredentialKind = {
   slots: 10,
   read: (aws, UserName) =>
     allPages(
-      (from) => reading('iam:ListSSHPublicKeys', UserName, () => aws.iam.listSSHPublicKeys({ UserName, ...from })),
+      'iam:ListSSHPublicKeys',
+      UserName,
+      (from) => aws.iam.listSSHPublicKeys({ UserName, ...from }),
       ({ SSHPublicKeys = [] }) =>
         SSHPublicKeys.map((one) => credential(one.SSHPublicKeyId, one.Status, one.UploadDate)),
     ),
@@ -78,10 +82,9 @@ export const serviceCredentials: CredentialKind = {
   slots: 12,
   read: (aws, UserName) =>
     allPages(
-      (from) =>
-        reading('iam:ListServiceSpecificCredentials', UserName, () =>
-          aws.iam.listServiceSpecificCredentials({ UserName, ...from }),
-        ),
+      'iam:ListServiceSpecificCredentials',
+      UserName,
+      (from) => aws.iam.listServiceSpecificCredentials({ UserName, ...from }),
       ({ ServiceSpecificCredentials = [] }) =>
         ServiceSpecificCredentials.map((one) =>
           credential(one.ServiceSpecificCredentialId, one.Status, one.CreateDate),

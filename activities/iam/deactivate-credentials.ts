@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { action } from '../action.js';
 import { serviceCredentials, signingCertificates, sshKeys } from './credentials.js';
-import { deactivate, deactivationCalls, readAll, readQuiet, turnedOff } from './deactivate.js';
-import { doneBy, planReactivation, reactivate, reactivation } from './reactivate.js';
+import { deactivate, deactivationCalls, doneBy, readAll, readQuiet, turnedOff } from './deactivate.js';
+import { planReactivation, reactivate, reactivation } from './reactivate.js';
 import { readUser, userInput } from './users.js';
 
 const kinds = [signingCertificates, sshKeys, serviceCredentials];

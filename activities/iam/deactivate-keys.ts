@@ -4,8 +4,8 @@ import { action } from '../action.js';
 import type { Aws } from '../aws/aws.js';
 import { reading } from '../aws/reading.js';
 import { accessKeys } from './credentials.js';
-import { deactivate, deactivationCalls, readQuiet, turnedOff } from './deactivate.js';
-import { doneBy, planReactivation, reactivate, reactivation } from './reactivate.js';
+import { deactivate, deactivationCalls, doneBy, readQuiet, turnedOff } from './deactivate.js';
+import { planReactivation, reactivate, reactivation } from './reactivate.js';
 import { readUser, userInput } from './users.js';
 
 const kinds = [accessKeys];

@@ -10,6 +10,10 @@ import type { Credential, CredentialKind } from './credentials.js';
 export const turnedOff = z.strictObject({ deactivated: z.array(z.strictObject({ kind: z.string(), id: z.string() })) });
 export type TurnedOff = z.infer<typeof turnedOff>;
 
+/** What a step deactivated, from its output or else from what it kept before its first write. */
+export const doneBy = (output: TurnedOff | null, kept: unknown): TurnedOff =>
+  output ?? turnedOff.catch({ deactivated: [] }).parse(kept);
+
 /** Between two looks at the same list: IAM shows a change within moments, mostly. */
 const pause = 500;
 
@@ -37,7 +41,8 @@ export const deactivationCalls = (userName: string, kinds: readonly CredentialKi
     })),
   );
 
-const isSameOne =
+/** Whether what is on record as deactivated is that credential. */
+export const isSameOne =
   (one: { readonly id: string; readonly kind: CredentialKind }) =>
   ({ kind, id }: TurnedOff['deactivated'][number]): boolean =>
     kind === one.kind.name && id === one.id;
@@ -47,7 +52,7 @@ const isSameOne =
  * somebody else's rights may make or enable one meanwhile. What it deactivates is durable before it does.
  */
 export const deactivate = async (aws: Aws, userName: string, kinds: readonly CredentialKind[]): Promise<TurnedOff> => {
-  let { deactivated } = turnedOff.catch({ deactivated: [] }).parse(await aws.kept());
+  let { deactivated } = doneBy(null, await aws.kept());
   const used = new Map<string, number>();
   for (let quiet = 0; quiet < 2;) {
     const active = (await readAll(aws, userName, kinds)).filter((one) => one.active);

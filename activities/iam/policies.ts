@@ -34,7 +34,8 @@ export const rolePolicy = async (aws: Aws, RoleName: string, PolicyName: string)
 /** ARNs of the managed policies that are attached to a user. */
 export const attachedTo = (aws: Aws, UserName: string): Promise<readonly string[]> =>
   allPages(
-    (from) =>
-      reading('iam:ListAttachedUserPolicies', UserName, () => aws.iam.listAttachedUserPolicies({ UserName, ...from })),
+    'iam:ListAttachedUserPolicies',
+    UserName,
+    (from) => aws.iam.listAttachedUserPolicies({ UserName, ...from }),
     ({ AttachedPolicies = [] }) => AttachedPolicies.map(({ PolicyArn = '' }) => PolicyArn),
   );

@@ -6,16 +6,14 @@ import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
 import { settled } from '../aws/settled.js';
 import type { CredentialKind } from './credentials.js';
-import { readAll, turnedOff, type TurnedOff } from './deactivate.js';
+import { isSameOne, readAll, turnedOff, type TurnedOff } from './deactivate.js';
 import type { KnownUser } from './users.js';
 
-const one = z.strictObject({ kind: z.string(), id: z.string() });
-
 /** Which credentials a release makes active again. */
-export const reactivation = z.strictObject({ again: z.array(one), leaked: z.array(z.string()) });
+export const reactivation = z.strictObject({ again: turnedOff.shape.deactivated, leaked: z.array(z.string()) });
 type Reactivation = z.infer<typeof reactivation>;
 
-const idOf = ({ kind, id }: z.infer<typeof one>): string => `${kind}/${id}`;
+const idOf = ({ kind, id }: Reactivation['again'][number]): string => `${kind}/${id}`;
 
 /**
  * Plans making those credentials active again that the run deactivated, but for `leaked` ones: those never. Refuses when
@@ -30,7 +28,7 @@ export const planReactivation = async (
   leaked: readonly string[],
 ): Promise<Planned<Reactivation>> => {
   const now = await readAll(aws, userName, kinds);
-  const ours = now.filter(({ kind, id }) => done.deactivated.some((each) => each.kind === kind.name && each.id === id));
+  const ours = now.filter((one) => done.deactivated.some(isSameOne(one)));
   const moved = ours.filter(({ active }) => active);
   if (moved.length > 0)
     throw failure(
@@ -85,7 +83,3 @@ export const reactivate = async (
     ...leaked.map((id) => `${id} has leaked and stays inactive: delete it`),
   ];
 };
-
-/** What a step deactivated, from its output or else from what it kept before its first write. */
-export const doneBy = (output: TurnedOff | null, kept: unknown): TurnedOff =>
-  output ?? turnedOff.catch({ deactivated: [] }).parse(kept);

@@ -1,6 +1,5 @@
 import type { Breakage } from '../../workflows/contract/plan.js';
 import type { Aws } from '../aws/aws.js';
-import { reading } from '../aws/reading.js';
 import { allPages } from './pages.js';
 import { attachedTo } from './policies.js';
 import type { KnownUser } from './users.js';
@@ -16,11 +15,15 @@ export const standingOf = async (aws: Aws, name: string, { user }: KnownUser): P
   const [attached, inline, groups] = await Promise.all([
     attachedTo(aws, name),
     allPages(
-      (from) => reading('iam:ListUserPolicies', name, () => aws.iam.listUserPolicies({ UserName: name, ...from })),
+      'iam:ListUserPolicies',
+      name,
+      (from) => aws.iam.listUserPolicies({ UserName: name, ...from }),
       ({ PolicyNames }) => PolicyNames,
     ),
     allPages(
-      (from) => reading('iam:ListGroupsForUser', name, () => aws.iam.listGroupsForUser({ UserName: name, ...from })),
+      'iam:ListGroupsForUser',
+      name,
+      (from) => aws.iam.listGroupsForUser({ UserName: name, ...from }),
       ({ Groups = [] }) => Groups.map(({ GroupName = '' }) => GroupName),
     ),
   ]);

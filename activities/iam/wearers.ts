@@ -8,10 +8,9 @@ export type Wearers = { readonly profiles: readonly string[]; readonly instances
 /** Reads who wears a role. IAM is one for all Regions, instances are not: those elsewhere are not seen. */
 export const wearersOf = async (aws: Aws, RoleName: string): Promise<Wearers> => {
   const profiles = await allPages(
-    (from) =>
-      reading('iam:ListInstanceProfilesForRole', RoleName, () =>
-        aws.iam.listInstanceProfilesForRole({ RoleName, ...from }),
-      ),
+    'iam:ListInstanceProfilesForRole',
+    RoleName,
+    (from) => aws.iam.listInstanceProfilesForRole({ RoleName, ...from }),
     ({ InstanceProfiles = [] }) => InstanceProfiles.map(({ Arn = '' }) => Arn),
   );
   const instances: string[] = [];

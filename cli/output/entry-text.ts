@@ -2,8 +2,7 @@ import { neutral } from './neutral.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { shorten } from '../../workflows/contract/short.js';
 
-/** What one entry of the ledger says, in one line. */
-export const entryText = ({ kind, body }: Entry): string => {
+const entryText = ({ kind, body }: Entry): string => {
   if (kind === 'run') {
     if (body.event === 'requested') return `${body.requestedBy} asks for ${body.playbook}: "${body.title}"`;
     if (body.event === 'state')

@@ -1,86 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { EC2 } from '@aws-sdk/client-ec2';
-import { IAM } from '@aws-sdk/client-iam';
-import { STS } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Hash } from '../../workflows/contract/json.js';
+import { held, Identities } from '../support/identities.js';
 import { Stack, stepOf, type Launched } from '../support/stack.js';
 import { verifyShape } from './shapes.js';
 
 // Each wait is bounded on its own, and says what it waited for.
 jest.setTimeout(150_000);
 
-type Held = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
-
 let stack: Stack;
-let iam: IAM;
+let people: Identities;
 beforeAll(async () => {
   stack = await Stack.start();
-  iam = new IAM(config());
+  people = new Identities(stack.config);
 });
 afterAll(() => {
-  iam?.destroy();
+  people?.destroy();
   return stack?.stop();
 });
-
-const config = (credentials?: Held) => {
-  const { endpoint, region, credentials: own } = stack.status().aws;
-  return { endpoint, region, credentials: credentials ?? own, maxAttempts: 8 };
-};
-const held = (
-  one: {
-    AccessKeyId?: string | undefined;
-    SecretAccessKey?: string | undefined;
-    SessionToken?: string | undefined;
-  } = {},
-): Held => ({
-  accessKeyId: one.AccessKeyId ?? '',
-  secretAccessKey: one.SecretAccessKey ?? '',
-  ...(one.SessionToken && { sessionToken: one.SessionToken }),
-});
-const allow = (Action: string): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
-
-const makeUser = async (): Promise<{ readonly name: string; readonly arn: string; readonly key: Held }> => {
-  const name = `user-${randomUUID().slice(0, 8)}`;
-  const { User } = await iam.createUser({ UserName: name });
-  await iam.putUserPolicy({ UserName: name, PolicyName: 'own', PolicyDocument: allow('*') });
-  return { name, arn: User?.Arn ?? '', key: held((await iam.createAccessKey({ UserName: name })).AccessKey) };
-};
-const makeRole = async (): Promise<{ readonly name: string; readonly arn: string }> => {
-  const name = `role-${randomUUID().slice(0, 8)}`;
-  const trust = { Effect: 'Allow', Principal: { AWS: stack.status().aws.account }, Action: 'sts:AssumeRole' };
-  const { Role } = await iam.createRole({
-    RoleName: name,
-    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
-  });
-  await iam.putRolePolicy({ RoleName: name, PolicyName: 'own', PolicyDocument: allow('*') });
-  return { name, arn: Role?.Arn ?? '' };
-};
-
-const asking = async <T>(by: Held, ask: (sts: STS) => Promise<T>): Promise<T> => {
-  const sts = new STS(config(by));
-  try {
-    return await ask(sts);
-  } finally {
-    sts.destroy();
-  }
-};
-const token = (by: Held): Promise<Held> => asking(by, async (sts) => held((await sts.getSessionToken({})).Credentials));
-const session = (RoleArn: string, RoleSessionName: string, by: Held): Promise<Held> =>
-  asking(by, async (sts) => held((await sts.assumeRole({ RoleArn, RoleSessionName })).Credentials));
-const works = async (by: Held): Promise<boolean> => {
-  const ec2 = new EC2(config(by));
-  try {
-    await ec2.describeVpcs({});
-    return true;
-  } catch (error) {
-    if (error instanceof Error && ['UnauthorizedOperation', 'AuthFailure'].includes(error.name)) return false;
-    throw error;
-  } finally {
-    ec2.destroy();
-  }
-};
 
 const launch = (...inputs: readonly string[]): Promise<Launched> =>
   stack.ask('run', 'revoke-credentials', ...inputs.flatMap((one) => ['--set', one]), '--quiet');
@@ -94,11 +30,11 @@ const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100));
 
 describe('a leaked access key', () => {
   it('is followed to its user, who is denied everything before anything else, and released with a lock', async () => {
-    const user = await makeUser();
-    const { AccessKey } = await iam.createAccessKey({ UserName: user.name });
+    const user = await people.user();
+    const { AccessKey } = await people.iam.createAccessKey({ UserName: user.name });
     const other = held(AccessKey);
-    const old = await token(user.key);
-    expect(await works(old)).toBe(true);
+    const old = await people.token(user.key);
+    expect(await people.works(old)).toBe(true);
     const mark = await stack.mark();
     const run = await revoke(`principal=${user.key.accessKeyId}`);
     expect((await stack.effects(mark)).map((event) => event.eventName)).toEqual([
@@ -106,17 +42,17 @@ describe('a leaked access key', () => {
       'UpdateAccessKey',
       'UpdateAccessKey',
     ]);
-    expect(await Promise.all([user.key, other, old].map(works))).toEqual([false, false, false]);
+    expect(await Promise.all([user.key, other, old].map((one) => people.works(one)))).toEqual([false, false, false]);
     const denied = stepOf(stack.view(run.id), 'denyUser');
     expect(denied.verification).toMatchObject({ assurance: 'configured', holds: true });
 
     const { planHash } = await stack.ask<{ planHash: Hash }>('release', run.id, '--reason', 'key rotated');
-    expect(await works(other)).toBe(false);
+    expect(await people.works(other)).toBe(false);
     await stack.approve(run.id, planHash);
     await stack.untilState(run.id, 'released');
-    expect(await Promise.all([user.key, other, old].map(works))).toEqual([false, true, false]);
+    expect(await Promise.all([user.key, other, old].map((one) => people.works(one)))).toEqual([false, true, false]);
     await nextSecond();
-    expect(await works(await token(other))).toBe(true);
+    expect(await people.works(await people.token(other))).toBe(true);
     const facts = stack.entries(run.id, 'undo').flatMap(({ body }) => body.facts);
     expect(facts.join('\n')).toMatch(/must stay until 20\S+; then: aws iam delete-user-policy/);
     expect(verifyShape.parse(await stack.ask('audit', 'verify', run.case))).toMatchObject({ ok: true });
@@ -125,28 +61,28 @@ describe('a leaked access key', () => {
 
 describe('a session of a role', () => {
   it('is followed to its role, of which one host is cut and the others go on', async () => {
-    const [role, { key: by }] = [await makeRole(), await makeUser()];
+    const [role, { key: by }] = [await people.role(), await people.user()];
     const [host, sibling] = ['i-0aaaaaaaaaaaaaaaa', 'i-0bbbbbbbbbbbbbbbb'];
-    const [stolen, spared] = [await session(role.arn, host, by), await session(role.arn, sibling, by)];
-    expect([await works(stolen), await works(spared)]).toEqual([true, true]);
+    const [stolen, spared] = [await people.session(role, host, by), await people.session(role, sibling, by)];
+    expect([await people.works(stolen), await people.works(spared)]).toEqual([true, true]);
     const run = await revoke(`principal=${stolen.accessKeyId}`, `instanceId=${host}`);
-    expect([await works(stolen), await works(spared)]).toEqual([false, true]);
-    expect(await works(await session(role.arn, host, by))).toBe(false);
+    expect([await people.works(stolen), await people.works(spared)]).toEqual([false, true]);
+    expect(await people.works(await people.session(role, host, by))).toBe(false);
     await stack.release(run.id);
     await nextSecond();
-    expect(await works(await session(role.arn, host, by))).toBe(true);
-    expect([await works(stolen), await works(spared)]).toEqual([false, true]);
+    expect(await people.works(await people.session(role, host, by))).toBe(true);
+    expect([await people.works(stolen), await people.works(spared)]).toEqual([false, true]);
   });
 
   it('ends with all others of the role, and nobody begins one while its trust is denied', async () => {
-    const [role, { key: by }] = [await makeRole(), await makeUser()];
-    const old = await session(role.arn, 'old', by);
+    const [role, { key: by }] = [await people.role(), await people.user()];
+    const old = await people.session(role, 'old', by);
     const run = await revoke(`principal=role/${role.name}`, 'trust=deny');
-    expect(await works(old)).toBe(false);
-    await expect(session(role.arn, 'new', by)).rejects.toThrow('not authorized');
+    expect(await people.works(old)).toBe(false);
+    await expect(people.session(role, 'new', by)).rejects.toThrow('not authorized');
     await stack.release(run.id);
-    expect(await works(await session(role.arn, 'new', by))).toBe(true);
-    expect(await works(old)).toBe(false);
+    expect(await people.works(await people.session(role, 'new', by))).toBe(true);
+    expect(await people.works(old)).toBe(false);
   });
 });
 
@@ -169,9 +105,9 @@ describe('a principal that cannot be revoked here', () => {
   });
 
   it('is Firebreak itself', async () => {
-    const worker = await asking(stack.status().aws.credentials, (sts) => sts.getCallerIdentity({}));
-    const { Users = [] } = await iam.listUsers({});
-    const own = Users.find(({ UserName }) => UserName === 'firebreak')?.Arn ?? worker.Arn ?? '';
+    const worker = await people.callerOf(stack.config.credentials);
+    const { Users = [] } = await people.iam.listUsers({});
+    const own = Users.find(({ UserName }) => UserName === 'firebreak')?.Arn ?? worker;
     const refused = await stack.cli('run', 'revoke-credentials', '--set', `principal=${own}`, '--quiet', '--json');
     expect(refused.code).toBe(3);
     expect(refused.json()).toMatchObject({ error: { message: expect.stringContaining('Firebreak itself acts as') } });

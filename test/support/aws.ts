@@ -12,7 +12,7 @@ import { worldFiles } from '../../sandbox/gateway/world-files.js';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 
-/** Constructor arguments for any AWS SDK client of the sandbox; one attempt, so that tests see every error. */
+/** Constructor arguments for any AWS SDK client of the sandbox. */
 export interface ClientConfig {
   readonly region: string;
   readonly endpoint: string;
@@ -27,6 +27,7 @@ export interface SandboxAws {
   readonly pid: number;
   readonly credentials: Credentials;
   readonly admin: AdminClient;
+  /** With one attempt, so that tests see every error. */
   readonly config: ClientConfig;
   readonly ec2: EC2Client;
   /** What the gateway wrote to their log so far. */

@@ -40,3 +40,9 @@ export const resourceOf = (arn: string): string => arn.slice(arn.lastIndexOf('/'
 
 /** An EC2 instance id, as the source of a regular expression: `i-` and 8 or 17 hex digits. */
 export const instanceIdPattern = 'i-(?:[0-9a-f]{8}|[0-9a-f]{17})';
+
+/** The id of an access key of a user (`AKIA`) or of a session (`ASIA`), as an input names it. */
+export const accessKeyIdShape = /^A(?:KIA|SIA)[A-Z2-7]{16}$/;
+
+/** A user or a role, as an input names it: `user/ada`, or its ARN. Its groups are account, kind and name without path. */
+export const principalShape = /^(?:arn:aws[a-z-]*:iam::(\d{12}):)?(user|role)\/(?:[!-~]{1,510}\/)?([\w+=,.@-]{1,64})$/;

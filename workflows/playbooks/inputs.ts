@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { failureTypes } from '../contract/failures.js';
-import { instanceIdPattern } from '../contract/names.js';
+import { accessKeyIdShape, instanceIdPattern, principalShape } from '../contract/names.js';
 import type { Json } from '../contract/json.js';
 import type { Scope } from '../contract/playbook.js';
 
@@ -40,13 +40,11 @@ export type Principal =
   | { readonly kind: 'key'; readonly accessKeyId: string }
   | { readonly kind: 'user' | 'role'; readonly name: string; readonly account: string | null };
 
-const principalShape = /^(?:arn:aws[a-z-]*:iam::(\d{12}):)?(user|role)\/(?:[!-~]{1,510}\/)?([\w+=,.@-]{1,64})$/;
-
 /** Reads the input `principal`; null when it is neither an access key id nor a user nor a role. */
 export const parsePrincipal = (value: Json | undefined): Principal | null => {
   if (typeof value !== 'string') return null;
   const text = value.trim();
-  if (/^A(?:KIA|SIA)[A-Z2-7]{16}$/.test(text)) return { kind: 'key', accessKeyId: text };
+  if (accessKeyIdShape.test(text)) return { kind: 'key', accessKeyId: text };
   const [, account = null, kind, name] = principalShape.exec(text) ?? [];
   return kind === undefined || name === undefined ? null : { kind: kind as 'user' | 'role', name, account };
 };

@@ -26,7 +26,10 @@ export const entryText = ({ kind, body }: Entry): EntryText => {
     case 'approval':
       return say(`${body.operator} says ${body.decision}: “${body.reason}”`, body.decision === 'deny' ? 'bad' : 'good');
     case 'refusal':
-      return say(`${body.operator} was refused (${body.code}): ${body.reason}`, 'warn');
+      return say(
+        `${body.proven ? '' : 'somebody who claims to be '}${body.operator} was refused (${body.code}): ${body.reason}`,
+        'warn',
+      );
     case 'intent':
       return say(
         `${body.service}:${body.operation} ${body.target}${body.attempt > 1 ? `, attempt ${body.attempt}` : ''}`,

@@ -42,7 +42,3 @@ export const ends = (left: Line, right: Line, width: number): Line => {
   const gap = width - lineWidth(left) - lineWidth(right);
   return gap >= 1 ? [...left, { text: ' '.repeat(gap), tone: 'plain' }, ...right] : fit(left, width);
 };
-
-/** The line with every plain piece in another tone. */
-export const toned = (parts: Line, tone: Tone): Line =>
-  parts.map((part) => (part.tone === 'plain' ? { ...part, tone } : part));

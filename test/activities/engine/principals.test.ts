@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { STS } from '@aws-sdk/client-sts';
-import { Bureau, document } from '../iam/bureau.js';
+import { document } from '../../support/identities.js';
+import { Bureau } from '../iam/bureau.js';
 
 let bureau: Bureau;
 beforeAll(async () => {

@@ -5,7 +5,8 @@ import type { Aws } from '../../../activities/aws/aws.js';
 import { denyOlder } from '../../../activities/iam/documents.js';
 import { revokeSessions } from '../../../activities/iam/revoke-sessions.js';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../../../sandbox/gateway/accounts.js';
-import { Bureau, document, type TestRole } from './bureau.js';
+import { document, type TestRole } from '../../support/identities.js';
+import { Bureau } from './bureau.js';
 
 // A revocation ends 12 hours after it began, and AWS's clock cannot be moved: so its change record is written here.
 const hour = 3_600_000;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { actions, Bureau, document } from './bureau.js';
+import { document } from '../../support/identities.js';
+import { actions, Bureau } from './bureau.js';
 
 /** A certificate of nobody, valid for a hundred years. */
 const certificate = `-----BEGIN CERTIFICATE-----

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Bureau, actionsIn, document, type TestRole } from './bureau.js';
+import { document, type TestRole } from '../../support/identities.js';
+import { Bureau, actionsIn } from './bureau.js';
 
 let bureau: Bureau;
 beforeAll(async () => {

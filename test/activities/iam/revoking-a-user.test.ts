@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Bureau, actionsIn, document, type TestUser } from './bureau.js';
+import { document, type TestUser } from '../../support/identities.js';
+import { Bureau, actionsIn } from './bureau.js';
 
 let bureau: Bureau;
 beforeAll(async () => {

@@ -2,52 +2,48 @@ import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
 import { AbortMultipartUploadCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SSMClient, ListCommandsCommand } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { CaptureSite } from '../fixtures/capture-site.js';
 import { capturing, keyIn } from '../fixtures/capture.js';
 import { managedHosts } from '../fixtures/managed-hosts.js';
 import { Office } from '../fixtures/office.js';
 import { whileTimePasses } from '../fixtures/time.js';
-import { vaultView } from '../fixtures/vault-view.js';
-import { tool, withVault } from '../fixtures/vault.js';
+import { tool } from '../fixtures/vault.js';
 
 const windows = 'ami-0f1eb4ea0000000c1';
 const arm = { ImageId: 'ami-0f1eb4ea0000000a2', InstanceType: 't4g.micro' } as const;
 
-let office: Office;
-let hosts: Awaited<ReturnType<typeof managedHosts>>;
-let view: ReturnType<typeof vaultView>;
+let site: CaptureSite;
 beforeAll(async () => {
-  office = await Office.open(withVault('probeMemory', 'captureMemory'));
-  hosts = await managedHosts(office.aws);
-  view = vaultView(office);
+  site = await CaptureSite.open();
 }, 60_000);
-afterEach(() => office.aws.admin.clearFaults());
-afterAll(() => office.close());
+afterEach(() => site.office.aws.admin.clearFaults());
+afterAll(() => site.office.close());
 
-const openUploads = async (): Promise<number> => (await view.uploads()).length;
+const openUploads = async (): Promise<number> => (await site.view.uploads()).length;
 const attachedTo = async (instanceId: string): Promise<number> => {
   const filter = { Filters: [{ Name: 'attachment.instance-id', Values: [instanceId] }] };
-  const { Volumes = [] } = await office.aws.ec2.send(new DescribeVolumesCommand(filter));
+  const { Volumes = [] } = await site.office.aws.ec2.send(new DescribeVolumesCommand(filter));
   return Volumes.filter(({ Attachments }) => Attachments?.some(({ State }) => State !== 'detaching')).length;
 };
 
 describe('a capture that is not possible', () => {
   it('says why, where Systems Manager does not reach the host, and is no reason to wait', async () => {
-    const instance = await hosts.launch();
-    await office.aws.admin.advanceClock(5 * 60_000);
-    const capture = await capturing(office, instance.InstanceId ?? '');
-    const seen = await office.watch();
+    const instance = await site.hosts.launch();
+    await site.office.aws.admin.advanceClock(5 * 60_000);
+    const capture = await capturing(site.office, instance.InstanceId ?? '');
+    const seen = await site.office.watch();
     await expect(capture.apply()).rejects.toMatchObject({
       type: 'Failed',
       nonRetryable: true,
       message: expect.stringMatching(/No memory .* was captured\. avml: not taken: .* is no managed node/),
     });
     expect(await seen('CreateVolume')).toEqual([]);
-    const steps = capture.planned.stages.flatMap(({ tracks }) => tracks.flatMap((track) => track.steps));
+    const steps = capture.planned.stages.flatMap(({ tracks }) => tracks.flatMap(({ steps: all = [] }) => all));
     expect(steps.map(({ blocking }) => blocking)).toEqual([false, false]);
   });
 
   it('says why on Graviton, and plans no call there', async () => {
-    const capture = await capturing(office, await hosts.host(arm));
+    const capture = await capturing(site.office, await site.hosts.host(arm));
     await expect(capture.apply()).rejects.toMatchObject({
       message: expect.stringContaining('AVML is built for x86_64'),
     });
@@ -64,56 +60,65 @@ describe('a capture that is not possible', () => {
       });
     } finally {
       await without.close();
-      process.env['AWS_ENDPOINT_URL'] = office.aws.url;
+      process.env['AWS_ENDPOINT_URL'] = site.office.aws.url;
     }
   }, 60_000);
 });
 
 describe('a capture on Windows', () => {
   it('brings the dumps of earlier crashes into the vault, and says that live memory was not taken', async () => {
-    const capture = await capturing(office, await hosts.host({ ImageId: windows, InstanceType: 't3.medium' }));
+    const capture = await capturing(
+      site.office,
+      await site.hosts.host({ ImageId: windows, InstanceType: 't3.medium' }),
+    );
     await capture.apply();
     const [dumps] = await capture.evidence('crash-dumps');
     expect(dumps?.details).toMatchObject({ files: expect.arrayContaining(['C:\\Windows\\MEMORY.DMP']) });
-    const content = await view.bytesOf(keyIn(dumps));
+    const content = await site.view.bytesOf(keyIn(dumps));
     expect(content.subarray(0, 2).toString()).toBe('PK');
     expect(content.length).toBe(dumps?.bytes);
     await capture.verify();
-    const [verified] = await office.entries(capture.job, 'verification');
+    const [verified] = await site.office.entries(capture.job, 'verification');
     expect(verified?.body.facts.join('\n')).toMatch(/live-ram: not taken: .*pinned by its hash/);
   }, 60_000);
 });
 
 describe('a capture that goes wrong on the host', () => {
   it('is tried once more where the way to the vault failed, with another upload and another mark', async () => {
-    const instanceId = await hosts.host();
-    const capture = await capturing(office, instanceId);
-    const seen = await office.watch();
-    const before = new Set((await view.uploads()).map(({ UploadId }) => UploadId));
+    const instanceId = await site.hosts.host();
+    const capture = await capturing(site.office, instanceId);
+    const seen = await site.office.watch();
+    const before = new Set((await site.view.uploads()).map(({ UploadId }) => UploadId));
     const captured = capture.apply(1, 200);
     for (let waited = 0; waited < 200 && (await seen('SendCommand')).length === 0; waited += 1)
       await new Promise((resolve) => setTimeout(resolve, 50));
-    const mine = (await view.uploads()).find(({ UploadId }) => !before.has(UploadId));
-    await view.s3.send(
-      new AbortMultipartUploadCommand({ Bucket: view.bucket, Key: mine?.Key ?? '', UploadId: mine?.UploadId ?? '' }),
+    const mine = (await site.view.uploads()).find(({ UploadId }) => !before.has(UploadId));
+    await site.view.s3.send(
+      new AbortMultipartUploadCommand({
+        Bucket: site.view.bucket,
+        Key: mine?.Key ?? '',
+        UploadId: mine?.UploadId ?? '',
+      }),
     );
     await captured;
     expect((await capture.notes()).join('\n')).toMatch(/try 1 of 2 ended in upload: part \d/);
     expect(await seen('SendCommand')).toHaveLength(2);
     expect(await capture.evidence('memory-image')).toHaveLength(1);
-    const { Commands = [] } = await new SSMClient(office.aws.config).send(
+    const { Commands = [] } = await new SSMClient(site.office.aws.config).send(
       new ListCommandsCommand({ InstanceId: instanceId }),
     );
     expect(new Set(Commands.map(({ Comment }) => Comment)).size).toBe(3);
   }, 60_000);
 
   it('is not tried again where the tool is not what was signed; nothing is left running', async () => {
-    const instanceId = await hosts.host();
-    const capture = await capturing(office, instanceId);
+    const instanceId = await site.hosts.host();
+    const capture = await capturing(site.office, instanceId);
     const open = await openUploads();
-    const key = office.clients.vault?.tools.avml?.key ?? '';
+    const key = site.office.clients.vault?.tools.avml?.key ?? '';
     const put = (body: Buffer) =>
-      view.s3.send(new PutObjectCommand({ Bucket: view.bucket, Key: key, Body: body, ChecksumAlgorithm: 'SHA256' }));
+      site.view.s3.send(
+        new PutObjectCommand({ Bucket: site.view.bucket, Key: key, Body: body, ChecksumAlgorithm: 'SHA256' }),
+      );
     await put(Buffer.from('something else'));
     try {
       await expect(capture.apply()).rejects.toMatchObject({
@@ -131,12 +136,12 @@ describe('a capture that goes wrong on the host', () => {
   }, 60_000);
 
   it('ends its script, its upload and its disk when a person says stop', async () => {
-    const instanceId = await hosts.host();
-    const capture = await capturing(office, instanceId);
+    const instanceId = await site.hosts.host();
+    const capture = await capturing(site.office, instanceId);
     const open = await openUploads();
-    const seen = await office.watch();
-    const running = office.begin(capture.job, capture.planned, 'captureMemory', 'apply');
-    const stopped = whileTimePasses(office.aws, running.done, 200);
+    const seen = await site.office.watch();
+    const running = site.office.begin(capture.job, capture.planned, 'captureMemory', 'apply');
+    const stopped = whileTimePasses(site.office.aws, running.done, 200);
     stopped.catch(() => undefined);
     for (let waited = 0; waited < 200 && (await seen('SendCommand')).length === 0; waited += 1)
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,23 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { capturing, type Capture } from '../fixtures/capture.js';
-import { managedHosts } from '../fixtures/managed-hosts.js';
-import { Office } from '../fixtures/office.js';
-import { vaultView } from '../fixtures/vault-view.js';
-import { withVault } from '../fixtures/vault.js';
+import { CaptureSite } from '../fixtures/capture-site.js';
 
-let office: Office;
-let hosts: Awaited<ReturnType<typeof managedHosts>>;
-let view: ReturnType<typeof vaultView>;
+let site: CaptureSite;
 beforeAll(async () => {
-  office = await Office.open(withVault('probeMemory', 'captureMemory'));
-  hosts = await managedHosts(office.aws);
-  view = vaultView(office);
+  site = await CaptureSite.open();
 }, 60_000);
-afterEach(() => office.aws.admin.clearFaults());
-afterAll(() => office.close());
-
-const begin = async (evidenceVolume: 'keep' | 'delete' = 'keep'): Promise<Capture> =>
-  capturing(office, await hosts.host(), evidenceVolume);
+afterEach(() => site.office.aws.admin.clearFaults());
+afterAll(() => site.office.close());
 
 const effects = [
   'AttachVolume',
@@ -33,9 +22,9 @@ describe('every change of a capture', () => {
   it.each(['lost-answer', 'throttle', 'error'] as const)(
     'happens once, though each of them meets %s',
     async (kind) => {
-      const capture = await begin('delete');
-      const seen = await office.watch();
-      for (const operation of everyChange) await office.aws.admin.addFault({ match: { operation }, kind });
+      const capture = await site.begin('delete');
+      const seen = await site.office.watch();
+      for (const operation of everyChange) await site.office.aws.admin.addFault({ match: { operation }, kind });
       let failures = 0;
       for (let attempt = 1; attempt <= everyChange.length + 1; attempt += 1) {
         const problem: unknown = await capture.apply(attempt).then(
@@ -48,7 +37,7 @@ describe('every change of a capture', () => {
       }
       expect(failures).toBe(everyChange.length);
       for (const operation of effects) expect([operation, (await seen(operation)).length]).toEqual([operation, 1]);
-      expect(await view.volumesOf(capture)).toEqual([]);
+      expect(await site.view.volumesOf(capture)).toEqual([]);
       expect(await capture.evidence('memory-image')).toHaveLength(1);
       await expect(capture.verify()).resolves.toEqual({ holds: true });
     },
@@ -63,15 +52,15 @@ describe('every change of a capture', () => {
   ])(
     'that is denied (%s) is named, and leaves neither an upload nor a disk on the host',
     async (operation, call) => {
-      const capture = await begin();
-      const open = (await view.uploads()).length;
-      await office.aws.admin.addFault({ match: { operation }, kind: 'denied' });
+      const capture = await site.begin();
+      const open = (await site.view.uploads()).length;
+      await site.office.aws.admin.addFault({ match: { operation }, kind: 'denied' });
       await expect(capture.apply()).rejects.toMatchObject({
         type: 'AccessDenied',
         details: [expect.stringContaining(call)],
       });
-      expect((await view.uploads()).length).toBe(open);
-      for (const { Attachments = [] } of await view.volumesOf(capture))
+      expect((await site.view.uploads()).length).toBe(open);
+      for (const { Attachments = [] } of await site.view.volumesOf(capture))
         expect(Attachments.filter(({ State }) => State !== 'detaching')).toEqual([]);
     },
     60_000,

@@ -127,6 +127,6 @@ describe('on a real terminal', () => {
     await pty.close();
     const { written, screen } = await start({ env: { NO_COLOR: '1' } });
     expect(written()).not.toMatch(colour);
-    expect(screen.text()).toContain('✓ completed · configured');
+    await screen.until('✓ completed · configured');
   });
 });
