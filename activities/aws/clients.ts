@@ -2,14 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { EC2 } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancing } from '@aws-sdk/client-elastic-load-balancing';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAM } from '@aws-sdk/client-iam';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import type { Attempt } from './attempt.js';
-import { ledgerMiddleware, type Recorder } from './ledger-middleware.js';
+import { ledgerMiddleware, operationOf, type Recorder } from './ledger-middleware.js';
 import { failure } from './errors.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
+import { openPace } from './pace/pace.js';
 import { openVault, type Vault, type VaultSettings } from './vault.js';
 
 /** The clients of a worker, one per AWS service: no call passes them without the ledger knowing. */
@@ -17,6 +19,8 @@ export type Clients = {
   readonly ec2: EC2;
   readonly autoscaling: AutoScaling;
   readonly cloudtrail: CloudTrail;
+  /** Classic Load Balancers alone; all others are `elbv2`. */
+  readonly elb: ElasticLoadBalancing;
   readonly elbv2: ElasticLoadBalancingV2;
   readonly iam: IAM;
   readonly ssm: SSM;
@@ -46,12 +50,14 @@ export const createClients = (region: string, recorder: Recorder, vaultSettings?
     ec2: new EC2(settings(region)),
     autoscaling: new AutoScaling(settings(region)),
     cloudtrail: new CloudTrail(settings(region)),
+    elb: new ElasticLoadBalancing(settings(region)),
     elbv2: new ElasticLoadBalancingV2(settings(region)),
     iam: new IAM(settings(region)),
     ssm: new SSM(settings(region)),
     sts: new STS(settings(region)),
   };
-  const guard = (service: string, client: object): void => {
+  const pace = openPace();
+  const guard = (service: string, place: string, client: object): void => {
     // The clients differ in their input types only, and the middleware reads inputs as plain objects.
     const { middlewareStack: stack } = client as {
       readonly middlewareStack: {
@@ -62,14 +68,19 @@ export const createClients = (region: string, recorder: Recorder, vaultSettings?
       (next, context) => {
         const attempt = current.getStore();
         if (!attempt) throw failure(failureTypes.unauthorised, `${service} was called outside any attempt.`);
-        return ledgerMiddleware(recorder, attempt, service, (input) => planned.get(input))(next, context);
+        const door = ledgerMiddleware(recorder, attempt, service, (input) => planned.get(input))(next, context);
+        // Outside the door: between what is announced and what is done there is no waiting.
+        const operation = operationOf(context);
+        return (args: Parameters<typeof door>[0]) => pace.keep({ place, service, operation }, () => door(args));
       },
       { step: 'initialize', priority: 'high', name: 'firebreakLedger' },
     );
   };
-  for (const [service, client] of Object.entries(clients)) guard(service, client);
+  for (const [service, client] of Object.entries(clients)) guard(service, region, client);
   const vault = vaultSettings
-    ? openVault(vaultSettings, clients.sts, settings(vaultSettings.region), (client) => guard('s3', client))
+    ? openVault(vaultSettings, clients.sts, settings(vaultSettings.region), (client) =>
+        guard('s3', `${vaultSettings.region} vault`, client),
+      )
     : null;
   return {
     ...clients,

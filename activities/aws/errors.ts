@@ -22,6 +22,9 @@ export type AwsError = Error & {
 // AWS "Common Errors" and "Error codes for the Amazon EC2 API".
 const throttling =
   /^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException|RequestThrottled\w*|BandwidthLimitExceeded|SlowDown|ResourceContention|ConcurrentSnapshotLimitExceeded|SnapshotCreationPerVolumeRateExceeded)$/;
+// Of these, the ones about the rate of calls: the others are about the thing that is called for.
+const tooFast =
+  /^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException|RequestThrottled\w*|BandwidthLimitExceeded|SlowDown)$/;
 const denial =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthFailure|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|OptInRequired|ExpiredToken|ExpiredTokenException)$/;
 // IAM: somebody else is changing the same thing at this moment, or it was made a moment ago.
@@ -33,6 +36,10 @@ const network =
 /** The AWS error code of an error, or its class name. */
 export const errorCode = (error: AwsError): string =>
   error.Code ?? (error.name !== 'Error' ? error.name : (error.code ?? 'Error'));
+
+/** Whether AWS refused a call because calls come too fast. */
+export const isTooFast = (error: unknown): boolean =>
+  error instanceof Error && (tooFast.test(errorCode(error)) || (error as AwsError).$metadata?.httpStatusCode === 429);
 
 /** The IAM action that AWS says is missing: it may be another than the operation's (`iam:PassRole`, `ec2:CreateTags`). */
 const deniedPermission = (message: string | undefined): string | undefined =>

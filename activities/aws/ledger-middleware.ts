@@ -12,6 +12,10 @@ export type Recorder = { readonly ledger: Ledger; readonly authority: Authority;
 
 type Handler = (args: { readonly input: unknown }) => Promise<{ readonly output: unknown; readonly response: unknown }>;
 
+/** The operation that a middleware is called for, as AWS names it. */
+export const operationOf = ({ commandName = 'Unknown' }: { readonly commandName?: string }): string =>
+  commandName.replace(/Command$/, '');
+
 /**
  * Whether an operation only reads. What is not known to read counts as a change. AssumeRole changes nothing either: it
  * hands out a session, and what is done with that comes through this door again.
@@ -32,7 +36,7 @@ export const ledgerMiddleware =
   (recorder: Recorder, attempt: Attempt, service: string, plannedCallOf: (input: object) => string | undefined) =>
   (next: Handler, context: { readonly commandName?: string }): Handler =>
   async (args) => {
-    const operation = (context.commandName ?? 'Unknown').replace(/Command$/, '');
+    const operation = operationOf(context);
     const input = (args.input ?? {}) as object;
     const call = plannedCallOf(input) ?? null;
     const target = targetOf(input);
