@@ -212,6 +212,23 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/operators.js'),
   },
   {
+    name: 'policy',
+    summary: 'explain which rules of the policy a step falls under, and who could sign it',
+    usage: 'policy test PLAYBOOK --action ACTION [--severity P1..P4] [--account ID] [--environment E] [--irreversible]',
+    examples: [
+      'firebreak policy test contain-instance --action isolateInstance --severity P1',
+      'firebreak policy test revoke-credentials --action removeConsoleAccess --as responder --json | jq .rules',
+    ],
+    options: {
+      action: { type: 'string', value: 'ACTION', help: 'the action of the step; firebreak playbooks NAME lists them' },
+      severity: { type: 'string', value: 'P1..P4', help: 'of the case (default: P2)' },
+      account: { type: 'string', value: 'ID', help: 'the account of the target' },
+      environment: { type: 'string', value: 'E', help: 'the environment tag of the target' },
+      irreversible: { type: 'boolean', help: 'as if the plan said that it cannot be put back' },
+    },
+    load: () => import('./commands/policy.js'),
+  },
+  {
     name: 'worker',
     summary: 'run a worker (production entry point)',
     usage: 'worker',

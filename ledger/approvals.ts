@@ -1,22 +1,24 @@
 import type { PlanDecision } from '../workflows/contract/documents.js';
-import type { Entry, EntryBodies, GateRecord } from '../workflows/contract/entries.js';
+import type { Entry, EntryBodies } from '../workflows/contract/entries.js';
 import type { Hash } from '../workflows/contract/json.js';
-import type { Operator, Policy } from '../workflows/contract/policy.js';
-import { verifySigned } from './identity.js';
+import type { Operator, ProofKind, Rule } from '../workflows/contract/policy.js';
+import { proofOf, verifySigned } from './identity.js';
 import type { Identity } from './identity.js';
+import { rolesIn } from './policy/demands.js';
+import { countsIn, takes, tally } from './policy/tally.js';
+import type { RuleTally, Vote } from './policy/tally.js';
 
 /** What the recorded decisions on one plan amount to. */
 export type Approvals = {
   /** The different people whose approval counts. */
   readonly have: readonly string[];
-  readonly needed: number;
+  /** What each rule still misses. */
+  readonly rules: readonly RuleTally[];
   readonly quorum: boolean;
-  /** The people who said no, whenever they said it. */
+  /** The people whose no ended it. */
   readonly denied: readonly string[];
   /** Recorded decisions that do not count, and why. */
   readonly rejected: readonly string[];
-  /** The gate the decisions were asked for at, or null when this plan was never put to anybody. */
-  readonly gate: GateRecord | null;
 };
 
 /** Verifies a signed document: `verifySigned`, or a version of it that remembers. */
@@ -33,7 +35,7 @@ export const plannedEntry = (entries: readonly Entry[], root: Hash): PlannedEntr
 };
 
 type Judged =
-  | { readonly verdict: 'approve' | 'deny'; readonly person: string }
+  | { readonly verdict: 'approve' | 'deny'; readonly person: string; readonly proof: ProofKind }
   | { readonly verdict: 'rejected'; readonly reason: string };
 
 const judge = (
@@ -56,56 +58,73 @@ const judge = (
   if (document.case !== entry.case || document.run !== planned.body.run)
     return rejected(`${operator.name} signed for another run`);
   if (document.nonce !== gate.nonce) return rejected(`${operator.name} answered another gate`);
-  if (document.decision === 'deny') return { verdict: 'deny', person: operator.person };
+  const word = { person: operator.person, proof: proofOf(identity) };
+  if (document.decision === 'deny') return { verdict: 'deny', ...word };
   if (document.at > gate.expiresAt) return rejected(`${operator.name} signed after the gate had expired`);
-  return { verdict: 'approve', person: operator.person };
+  return { verdict: 'approve', ...word };
 };
 
-const mayApprove = (
-  person: string,
-  policy: Policy,
-  operators: readonly Operator[],
+/** Every role of a person, under whatever names they act. */
+export const rolesOf = (person: string, operators: readonly Operator[]): readonly string[] =>
+  operators.filter((each) => each.person === person).flatMap(({ roles }) => roles);
+
+/** Why what `who` says counts in none of the rules, or falls short of one of them; null when it counts. */
+export const voteProblem = (
+  who: string,
+  vote: Vote,
+  rules: readonly Rule[],
   requester: string,
-): string | null => {
-  if (person === requester) return `${person} asked for it and cannot approve it`;
-  const roles = operators.filter((each) => each.person === person).flatMap((each) => each.roles);
-  return policy.roles.some((role) => roles.includes(role))
-    ? null
-    : `${person} has none of the roles ${policy.roles.join(', ')}`;
+): { readonly code: 'self-approval' | 'not-allowed' | 'weak-proof'; readonly message: string } | null => {
+  const { person, verdict, proof } = vote;
+  if (verdict === 'approve' && person === requester)
+    return { code: 'self-approval', message: `${who} asked for this: another person must approve it.` };
+  const counting = rules.filter((rule) => countsIn(rule, vote));
+  if (counting.length === 0)
+    return {
+      code: 'not-allowed',
+      message: `${who} has none of the roles that decide here: ${rolesIn(rules).join(', ')}.`,
+    };
+  const strict = counting.find((rule) => !takes(rule, proof));
+  return verdict === 'approve' && strict
+    ? {
+        code: 'weak-proof',
+        message: `The rule ${strict.name} takes ${strict.proofs.join(' or ')} only: sign with a security key that asks for its PIN or finger.`,
+      }
+    : null;
 };
 
 /**
- * Counts the approvals of exactly this plan. Believes no column and no recorded name: every decision is verified again,
- * from its signature, against the operators given here, and people are counted, not keys or names. The entries are
- * those of one run; that they are genuine is for the caller to have checked. A quorum below one means one.
+ * Counts the approvals of exactly this plan against the rules it falls under. Believes no column and no recorded name:
+ * every decision is verified again, from its signature, against the operators given here, and people are counted, not
+ * keys or names. The entries are those of one run; that they are genuine is for the caller to have checked.
  */
 export const approvalsOf = (
   entries: readonly Entry[],
   root: Hash,
-  policy: Policy,
+  rules: readonly Rule[],
   operators: readonly Operator[],
   requesterPerson: string,
   verify: Verifier = verifySigned,
 ): Approvals => {
   const planned = plannedEntry(entries, root);
-  const needed = Math.max(1, policy.quorum);
-  if (planned === null) return { have: [], needed, quorum: false, denied: [], rejected: [], gate: null };
-  const have = new Set<string>();
-  const denied = new Set<string>();
+  const votes = new Map<string, Vote>();
   const rejected: string[] = [];
-  for (const entry of entries) {
+  for (const entry of planned === null ? [] : entries) {
     if (entry.kind !== 'approval' || entry.body.plan !== root) continue;
     // What was decided before this gate was opened was decided at another.
-    if (entry.seq < planned.seq) continue;
+    if (planned === null || entry.seq < planned.seq) continue;
     const judged = judge(entry, planned, { root, operators, verify });
-    if (judged.verdict === 'rejected') rejected.push(judged.reason);
-    else if (judged.verdict === 'deny') denied.add(judged.person);
-    else {
-      const why = mayApprove(judged.person, policy, operators, requesterPerson);
-      if (why === null) have.add(judged.person);
-      else rejected.push(`entry ${entry.seq}: ${why}`);
+    if (judged.verdict === 'rejected') {
+      rejected.push(judged.reason);
+      continue;
     }
+    const vote: Vote = { ...judged, roles: rolesOf(judged.person, operators) };
+    const problem = vote.verdict === 'approve' ? voteProblem(vote.person, vote, rules, requesterPerson) : null;
+    if (problem) rejected.push(`entry ${entry.seq}: ${problem.message}`);
+    // One word a person; where there are two after all, the no counts.
+    else if (votes.get(vote.person)?.verdict !== 'deny') votes.set(vote.person, vote);
   }
-  const quorum = have.size >= needed && denied.size === 0;
-  return { have: [...have], needed, quorum, denied: [...denied], rejected, gate: planned.body.gate };
+  const all = [...votes.values()];
+  const have = all.filter(({ verdict }) => verdict === 'approve').map(({ person }) => person);
+  return { have, rejected, ...tally(rules, all) };
 };

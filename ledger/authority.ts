@@ -18,6 +18,7 @@ import { keyRing } from './keys.js';
 import type { LedgerKey } from './keys.js';
 import type { Ledger } from './ledger.js';
 import { Memory } from './memory.js';
+import { demandsOf, needText, peopleNeeded } from './policy/demands.js';
 import { planReference } from './plan-hash.js';
 import { requesterOf, requestOf } from './requests.js';
 import type { Requested, Witness } from './requests.js';
@@ -91,13 +92,19 @@ export class Authority {
     if (entries.some((entry) => entry.seq > planned.seq && ends(entry, planned.body.release)))
       refuse(`${planned.body.release ?? run} has ended: what was signed for it is used up`);
     const requester = requesterOf(entries, planned, requested, this.#witness);
-    const approvals = approvalsOf(entries, root, requested.policy, this.#operators, requester, this.#verify);
+    const signed = await this.#signedPlan(planned.body.plan.document, question, requested);
+    const rules = demandsOf(requested.policy, requested.severity, signed);
+    const approvals = approvalsOf(entries, root, rules, this.#operators, requester, this.#verify);
     if (approvals.denied.length > 0) refuse(`${approvals.denied.join(', ')} denied the plan ${root}`);
     if (!approvals.quorum) {
+      const missing = approvals.rules.filter((rule) => rule.missing.length > 0);
       const why = approvals.rejected.length > 0 ? ` (${approvals.rejected.join('; ').slice(0, 600)})` : '';
-      refuse(`the plan ${root} has ${approvals.have.length} of ${approvals.needed} approvals${why}`);
+      refuse(
+        `the plan ${root} has ${approvals.have.length} of ${peopleNeeded(rules)} approvals; missing: ${missing
+          .map(({ rule, missing: need }) => `${needText(need)} (${rule})`)
+          .join(', ')}${why}`,
+      );
     }
-    const signed = await this.#signedPlan(planned.body.plan.document, question, requested);
     if ((signed.purpose === 'release') !== (planned.body.release !== undefined)) {
       refuse(`the plan ${root} says ${signed.purpose}, and was not put to people as that`);
     }

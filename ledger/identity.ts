@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { signatureNamespace } from '../workflows/contract/documents.js';
 import type { Signed } from '../workflows/contract/documents.js';
-import type { Operator } from '../workflows/contract/policy.js';
+import type { Operator, ProofKind } from '../workflows/contract/policy.js';
 import { canonical } from './canonical.js';
 import { signedDocumentSchema } from './signed-document.js';
 import { SshsigError } from './sshsig/errors.js';
@@ -26,6 +26,12 @@ export class IdentityError extends Error {
 
 /** Whose word a signed document is. */
 export type Identity = { readonly operator: Operator; readonly fingerprint: string; readonly flags?: KeyFlags };
+
+/**
+ * What kind of proof it is. Only a key that says that its person was there and was recognised (PIN or finger) counts as
+ * a security key: presence alone is a touch by anybody. OpenSSH makes such keys with `-O verify-required`.
+ */
+export const proofOf = ({ flags }: Identity): ProofKind => (flags?.presence && flags.verification ? 'ssh-sk' : 'ssh');
 
 const codes: Readonly<Record<SshsigCode, IdentityCode>> = {
   malformed: 'malformed',

@@ -36,6 +36,7 @@ export const requestOf = (
     document.case === where.case &&
     document.run === where.run &&
     document.playbook === body.playbook &&
+    document.severity === body.severity &&
     sameJson(document.input, body.input) &&
     operator.person === body.person;
   return same ? body : refuse(`the request of run ${where.run} is not what ${operator.name} signed`);

@@ -4,8 +4,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { home } from './home.js';
-
-const name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, dots and dashes');
+import { nameSchema as name, policySchema } from './policy-settings.js';
 
 const operator = z.strictObject({
   name,
@@ -52,18 +51,7 @@ const schema = z.strictObject({
   operators: z.array(operator).default([]),
   as: name.optional(),
   vault: vault.optional(),
-  policy: z
-    .strictObject({
-      name: name.default('default'),
-      quorum: z.int().min(1).max(10).default(1),
-      roles: z.array(name).min(1).default(['ir-lead']),
-      expiresAfter: z
-        .int()
-        .min(60)
-        .max(7 * 86_400)
-        .default(4 * 3_600),
-    })
-    .prefault({}),
+  policy: policySchema.prefault({}),
 });
 
 /** Everything that a worker and a command need to know. Paths are absolute. */

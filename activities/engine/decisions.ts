@@ -1,12 +1,15 @@
-import { approvalsOf } from '../../ledger/approvals.js';
+import { approvalsOf, rolesOf, voteProblem } from '../../ledger/approvals.js';
 import { hashOf } from '../../ledger/canonical.js';
+import { proofOf } from '../../ledger/identity.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import { demandsOf } from '../../ledger/policy/demands.js';
+import type { Vote } from '../../ledger/policy/tally.js';
 import type { Decided, EngineActivities } from '../../workflows/contract/activities.js';
 import type { FailureDecision, PlanDecision } from '../../workflows/contract/documents.js';
 import type { Entry, GateRecord } from '../../workflows/contract/entries.js';
 import type { Json } from '../../workflows/contract/json.js';
-import type { PlanReference } from '../../workflows/contract/plan.js';
-import type { Operator } from '../../workflows/contract/policy.js';
+import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
+import type { Rule } from '../../workflows/contract/policy.js';
 import { shorten } from '../../workflows/contract/short.js';
 import type { Workplace } from './context.js';
 import { prove, refuse } from './requests.js';
@@ -19,7 +22,8 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
   'gate.decide': async ({ case: caseId, run, gate: id, signed }) => {
     const refused = async (refusal: Refusal): Promise<Decided> => {
       await refuse(workplace, { case: caseId, run, gate: id }, signed, refusal);
-      return { accepted: false, ...refusal, verdict: null, quorum: false };
+      await warnOfBurst(workplace, caseId, run, id);
+      return { accepted: false, ...refusal, verdict: null, settles: false };
     };
     const proven = prove(workplace, signed);
     if (!('operator' in proven)) return refused(proven);
@@ -34,10 +38,13 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
     if (!recorded) return refused(await noGate(workplace.ledger, caseId, run, document));
     const { gate, plan, step, release } = recorded;
     const requester = await requesterOf(workplace.ledger, caseId, run, release);
+    const rules = plan ? await demandsOn(workplace.ledger, plan, opening) : [];
+    const { person } = proven.operator;
+    const voter = { person, roles: rolesOf(person, workplace.operators), proof: proofOf(proven) };
     const problem =
       ageProblem(document, gate) ??
       (document.kind === 'decision'
-        ? planProblem(document, plan, proven.operator, requester, opening)
+        ? planProblem(document, plan, voter, rules, requester)
         : document.step === step
           ? null
           : { code: 'no-gate', message: `${document.step} does not wait for a decision.` });
@@ -50,32 +57,51 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
         run,
         gate: gate.id,
         operator: proven.operator.name,
-        person: proven.operator.person,
+        person,
         decision: document.decision,
         plan: document.kind === 'decision' ? document.plan : null,
         step: document.kind === 'failure' ? document.step : null,
         reason: document.reason,
-        proof: 'ssh',
+        roles: voter.roles,
+        proof: voter.proof,
         signed: proven.signed,
       },
       // One decision a person on a plan; the first decision on a failed step. The bare id is taken by the gate's opening.
-      document.kind === 'decision' ? `${gate.id}:${proven.operator.person}` : `${gate.id}:decided`,
+      document.kind === 'decision' ? `${gate.id}:${person}` : `${gate.id}:decided`,
     );
     if (repeated && !sameDocument(entry, document))
       return refused({
         code: 'already-decided',
         message: `${(entry as Entry<'approval'>).body.operator} has already decided here: ${(entry as Entry<'approval'>).body.decision}.`,
       });
-    const quorum = plan !== null && (await hasQuorum(workplace, caseId, run, plan, opening, requester));
+    const settles = plan === null || (await isSettled(workplace, caseId, run, plan, rules, requester));
     return {
       accepted: true,
       code: 'accepted',
       message: `${document.decision} is on record.`,
       verdict: document.decision,
-      quorum,
+      settles,
     };
   },
 });
+
+/** So many refusals at one gate are no slip of the hand. */
+const burst = 10;
+
+/** Says so in the run, once a gate, when more decisions are refused there than people get wrong. */
+const warnOfBurst = async (
+  { ledger, actor }: Workplace,
+  caseId: string,
+  run: string,
+  gate: string | null,
+): Promise<void> => {
+  const refusals = (await ledger.entries(caseId, { run, kinds: ['refusal'] })) as readonly Entry<'refusal'>[];
+  const here = refusals.filter(({ body }) => body.gate === gate);
+  if (here.length < burst) return;
+  const claimed = [...new Set(here.map(({ body }) => body.operator))].slice(0, 5).join(', ');
+  const text = `${burst} decisions were refused at one gate, in the name of ${claimed}: somebody may be trying to get a plan approved. See firebreak show ${run}.`;
+  await ledger.appendOnce(caseId, actor, 'note', { run, text }, `burst:${run}:${gate ?? 'none'}`);
+};
 
 // Who signs a second time is told so, rather than that nothing waits.
 const noGate = async (
@@ -110,33 +136,35 @@ const ageProblem = (document: PlanDecision | FailureDecision, gate: GateRecord):
 const planProblem = (
   document: PlanDecision,
   plan: PlanReference | null,
-  operator: Operator,
+  voter: Omit<Vote, 'verdict'>,
+  rules: readonly Rule[],
   requester: string | null,
-  { policy }: RunOpening,
-): Refusal | null => {
-  if (document.plan !== plan?.root)
-    return {
-      code: 'stale-plan',
-      message: `Plan ${shorten(document.plan)} is not what is asked now (${plan ? shorten(plan.root) : 'nothing'}): read it again.`,
-    };
-  if (document.decision === 'approve' && operator.person === requester)
-    return { code: 'self-approval', message: `${operator.name} asked for this: another person must approve it.` };
-  if (!operator.roles.some((role) => policy.roles.includes(role)))
-    return {
-      code: 'not-allowed',
-      message: `${operator.name} has none of the roles that decide here: ${policy.roles.join(', ')}.`,
-    };
-  return null;
-};
+): Refusal | null =>
+  document.plan === plan?.root
+    ? voteProblem(document.operator, { ...voter, verdict: document.decision }, rules, requester ?? '')
+    : {
+        code: 'stale-plan',
+        message: `Plan ${shorten(document.plan)} is not what is asked now (${plan ? shorten(plan.root) : 'nothing'}): read it again.`,
+      };
 
-const hasQuorum = async (
+/** The rules that the plan, as it was put to people, falls under. */
+const demandsOn = async (
+  ledger: Ledger,
+  plan: PlanReference,
+  { policy, severity }: RunOpening,
+): Promise<readonly Rule[]> =>
+  demandsOf(policy, severity, (await ledger.getDocument(plan.document)) as unknown as PlanDocument);
+
+/** Whether the gate is answered by what is on record now: enough approvals, or a no that ends it. */
+const isSettled = async (
   { ledger, operators }: Workplace,
   caseId: string,
   run: string,
   plan: PlanReference,
-  { policy }: RunOpening,
+  rules: readonly Rule[],
   requester: string | null,
 ): Promise<boolean> => {
   const entries = await ledger.entries(caseId, { run, kinds: ['plan', 'approval'] });
-  return approvalsOf(entries, plan.root, policy, operators, requester ?? '').quorum;
+  const { quorum, denied } = approvalsOf(entries, plan.root, rules, operators, requester ?? '');
+  return quorum || denied.length > 0;
 };

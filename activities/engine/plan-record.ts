@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { demandsOf, expiryOf } from '../../ledger/policy/demands.js';
 import type { GateRequest, RunReference } from '../../workflows/contract/activities.js';
 import type { GateRecord } from '../../workflows/contract/entries.js';
 import { stepsIn } from '../../workflows/contract/plan.js';
@@ -55,7 +56,9 @@ export const recordPlan = async (
         nonce: randomUUID(),
         workflowId: gate.workflowId,
         openedAt: openedAt.toISOString(),
-        expiresAt: new Date(openedAt.getTime() + opening.policy.expiresAfter * 1_000).toISOString(),
+        expiresAt: new Date(
+          expiryOf(demandsOf(opening.policy, opening.severity, document), openedAt.getTime()),
+        ).toISOString(),
       },
       summary: stepsIn(document)
         .map((step) => step.observed.summary)

@@ -2,10 +2,16 @@ import { createHmac } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { differences } from '../../ledger/covers.js';
 import { planReference } from '../../ledger/plan-hash.js';
-import type { EngineActivities, PlannedStages, RunReference } from '../../workflows/contract/activities.js';
+import type {
+  EngineActivities,
+  PlannedStages,
+  RunReference,
+  StepReference,
+} from '../../workflows/contract/activities.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Json } from '../../workflows/contract/json.js';
-import type { PlanDocument, StagePlan, StepPlan } from '../../workflows/contract/plan.js';
+import { stepsIn } from '../../workflows/contract/plan.js';
+import type { PlanDocument, StagePlan, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
 import type { Scope, StepDefinition } from '../../workflows/contract/playbook.js';
 import { resourceOf } from '../../workflows/contract/names.js';
 import type { AnyAction, PlanContext, Planned } from '../action.js';
@@ -13,7 +19,9 @@ import { readingFor } from '../aws/attempt.js';
 import { failure } from '../aws/errors.js';
 import type { Workplace } from './context.js';
 import { awsFor, type SharedReads } from './aws-for.js';
+import { withEnvironments } from './environments.js';
 import { recordPlan, type PlanWish } from './plan-record.js';
+import { runOpening } from './run-entries.js';
 
 /** A mark for what a step makes in AWS: random to whoever reads it there, the same whenever this run plans the step. */
 export const nonceOf = (seed: string, step: string): string =>
@@ -66,10 +74,17 @@ export const stepPlan = (
 /** Stores a plan, records it as asked for, and answers what fits history. */
 export const concludePlan = async (
   workplace: Workplace,
-  document: PlanDocument,
+  draft: PlanDocument,
   changes: ReadonlyMap<string, boolean>,
   wish: PlanWish,
+  shared?: SharedReads,
 ): Promise<PlannedStages> => {
+  const opening = await runOpening(workplace.ledger, wish.case, wish.run);
+  const scope = { account: draft.account, region: draft.region };
+  const attempt = readingFor(wish);
+  const document = await workplace.clients.during(attempt, () =>
+    withEnvironments(opening?.policy ?? workplace.policy, awsFor(workplace, scope, attempt, [], shared), draft),
+  );
   const planned = planReference(document);
   await workplace.ledger.putDocument(document as unknown as Json);
   const unsigned = wish.authority
@@ -81,6 +96,7 @@ export const concludePlan = async (
     plan.document === planned.document
       ? document
       : ((await workplace.ledger.getDocument(plan.document)) as unknown as PlanDocument);
+  const few = stepsIn(asked).length <= mostStepsInHistory;
   return {
     plan,
     gate,
@@ -90,21 +106,35 @@ export const concludePlan = async (
       changes: changes.get(stage.name) ?? true,
       tracks: stage.tracks.map((track) => ({
         target: track.target,
-        steps: track.steps.map(({ signed }) => ({
-          id: signed.step,
-          action: signed.action,
-          effect: signed.effect,
-          blocking: signed.blocking,
-          phase: signed.phase,
-          patience: actionNamed(workplace, signed.action).patience ?? 'seconds',
-        })),
+        ...(few && { steps: referencesTo(workplace, track) }),
       })),
     })),
   };
 };
 
+/** A plan of more steps is carried through history by its hash: 500 targets would not fit a payload of 2 MiB. */
+const mostStepsInHistory = 200;
+
+const referencesTo = (workplace: Workplace, { steps }: TrackPlan): readonly StepReference[] =>
+  steps.map(({ signed }) => ({
+    id: signed.step,
+    action: signed.action,
+    effect: signed.effect,
+    blocking: signed.blocking,
+    phase: signed.phase,
+    patience: actionNamed(workplace, signed.action).patience ?? 'seconds',
+  }));
+
 /** Planning the stages of a playbook. */
-export const planningActivities = (workplace: Workplace): Pick<EngineActivities, 'plan.stages'> => ({
+export const planningActivities = (workplace: Workplace): Pick<EngineActivities, 'plan.stages' | 'track.steps'> => ({
+  'track.steps': async ({ document, stage, target }) => {
+    const plan = (await workplace.ledger.getDocument(document)) as unknown as PlanDocument;
+    const tracks = plan.stages.find(({ name }) => name === stage)?.tracks;
+    const track = tracks?.find((one) => one.target === target);
+    if (!track) throw failure(failureTypes.failed, `The plan has nothing for ${target} in its stage ${stage}.`);
+    return referencesTo(workplace, track);
+  },
+
   'plan.stages': async ({ playbook, playbookVersion, account, region, seed, stages, ...wish }) => {
     const { case: caseId, run } = wish;
     const scope = { account, region };
@@ -134,7 +164,8 @@ export const planningActivities = (workplace: Workplace): Pick<EngineActivities,
         .map((stage) => ({ ...stage, tracks: stage.tracks.filter((track) => track.steps.length > 0) }))
         .filter((stage) => stage.tracks.length > 0),
     };
-    return concludePlan(workplace, document, new Map(stages.map((stage) => [stage.name, stage.changes])), wish);
+    const changes = new Map(stages.map((stage) => [stage.name, stage.changes]));
+    return concludePlan(workplace, document, changes, wish, shared);
   },
 });
 

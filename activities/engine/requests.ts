@@ -1,20 +1,20 @@
 import { Context } from '@temporalio/activity';
 import { hashOf } from '../../ledger/canonical.js';
 import { IdentityError, verifySigned } from '../../ledger/identity.js';
+import type { Identity } from '../../ledger/identity.js';
 import { signedDocumentSchema } from '../../ledger/signed-document.js';
 import type { EngineActivities } from '../../workflows/contract/activities.js';
 import type { OperatorDocument, Signed } from '../../workflows/contract/documents.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Json } from '../../workflows/contract/json.js';
-import type { Operator } from '../../workflows/contract/policy.js';
 import { isFinal } from '../../workflows/contract/words.js';
 import { failure } from '../aws/errors.js';
 import type { Workplace } from './context.js';
 import { runOpening } from './run-entries.js';
 
 /** A signed document that is what it says it is, and the person who signed it. */
-export type Proven = { readonly signed: Signed; readonly operator: Operator };
+export type Proven = Identity & { readonly signed: Signed };
 
 /** Parses and verifies what somebody handed in. A refusal is an answer: it says why, and what to do. */
 export const prove = (
@@ -26,7 +26,7 @@ export const prove = (
     return { code: 'malformed', message: `The document is malformed: ${parsed.error.issues[0]?.message ?? ''}.` };
   const signed = parsed.data as Signed;
   try {
-    return { signed, operator: verifySigned(signed, workplace.operators).operator };
+    return { signed, ...verifySigned(signed, workplace.operators) };
   } catch (error) {
     if (error instanceof IdentityError) return { code: error.code, message: error.message };
     throw error;
@@ -92,6 +92,7 @@ export const requestActivities = (
         requestedBy: proven.operator.name,
         person: proven.operator.person,
         policy: workplace.policy,
+        policyHash: hashOf(workplace.policy as unknown as Json),
         ...scope,
         signed: proven.signed,
       },
@@ -115,7 +116,7 @@ export const requestActivities = (
   'run.request': async ({ signed, case: caseId, run, release }) => {
     const refused = async (code: string, message: string) => {
       await refuse(workplace, { case: caseId, run, gate: null }, signed, { code, message });
-      return { accepted: false, code, message, verdict: null, quorum: false, opened: null };
+      return { accepted: false, code, message, verdict: null, settles: false, opened: null };
     };
     const proven = prove(workplace, signed);
     if (!('operator' in proven)) return refused(proven.code, proven.message);
@@ -154,7 +155,7 @@ export const requestActivities = (
       code: 'accepted',
       message: isRelease ? 'The release is being planned.' : 'It stops after the change in flight.',
       verdict: null,
-      quorum: false,
+      settles: false,
       opened: { account, region, policy, person: proven.operator.person },
     };
   },

@@ -1,6 +1,7 @@
 import type { Invocation } from '../command.js';
 import { exit, type ExitCode } from '../errors.js';
 import { table } from '../output/table.js';
+import { missingText } from '../output/needs-text.js';
 import { withSession } from './context.js';
 
 /** Gates that wait for somebody. */
@@ -28,6 +29,8 @@ export const run = async (invocation: Invocation): Promise<ExitCode> =>
               needed: gate.needed,
               have: gate.approvals.length,
               roles: gate.roles,
+              demands: gate.demands,
+              missing: missingText(gate),
               expiresAt: gate.expiresAt,
               requestedBy: gate.requestedBy,
               summary:
@@ -43,7 +46,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> =>
             waiting.map((one) => [
               one.run,
               one.severity,
-              one.kind === 'failure' ? 'a decision' : `a signature of ${one.roles.join(', ')}`,
+              one.kind === 'failure' ? 'a decision' : `signatures: ${one.missing}`,
               `${one.have}/${one.needed}`,
               one.requestedBy,
               one.expiresAt,

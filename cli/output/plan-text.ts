@@ -1,3 +1,4 @@
+import { deciders } from './needs-text.js';
 import { neutral } from './neutral.js';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
 import { undoable } from './undoable.js';
@@ -62,7 +63,7 @@ export const planText = (run: RunView, hash: string): string => {
     '',
     ...(gate
       ? [
-          `approvals ${gate.approvals.length} of ${gate.needed} · ${gate.roles.join(' or ')}, not ${gate.requestedBy} · expires ${gate.expiresAt}`,
+          `approvals ${gate.approvals.length} of ${gate.needed} · ${deciders(gate)}, not ${gate.requestedBy} · expires ${gate.expiresAt}`,
         ]
       : []),
   ]

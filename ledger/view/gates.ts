@@ -1,19 +1,28 @@
 import type { Entry, EntryBodies, GateRecord } from '../../workflows/contract/entries.js';
 import type { Hash } from '../../workflows/contract/json.js';
 import { releaseOfStep } from '../../workflows/contract/names.js';
-import type { Policy } from '../../workflows/contract/policy.js';
+import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
 import type { GateView } from '../../workflows/contract/views.js';
+import { demandsOf, peopleNeeded, rolesIn } from '../policy/demands.js';
+import { tally } from '../policy/tally.js';
+import type { Tally, Vote } from '../policy/tally.js';
+
+type RunOpening = Extract<EntryBodies['run'], { readonly event: 'requested' }>;
 
 type Opened = {
   readonly record: GateRecord;
-  readonly plan: Hash | null;
+  readonly plan: PlanReference | null;
   readonly step: string | null;
   readonly changes: readonly string[];
   readonly release: string | undefined;
 };
 
 /** Every gate of a run, oldest first, with what was decided and refused at it. */
-export const gatesOf = (entries: readonly Entry[], policy: Policy): readonly GateView[] => {
+export const gatesOf = (
+  entries: readonly Entry[],
+  { policy, severity }: Pick<RunOpening, 'policy' | 'severity'>,
+  read: (hash: Hash) => PlanDocument,
+): readonly GateView[] => {
   const opened = entries.flatMap((entry) => opening(entry));
   return opened.map((one, index) => {
     const { record, plan, step, changes } = one;
@@ -24,18 +33,27 @@ export const gatesOf = (entries: readonly Entry[], policy: Policy): readonly Gat
       (entry): entry is Entry<'refusal'> => entry.kind === 'refusal' && entry.body.gate === record.id,
     );
     const requester = requesterOf(entries, one.release);
+    const rules = plan ? demandsOf(policy, severity, read(plan.document)) : [];
+    const counted = tally(rules, votesIn(approvals));
+    const demands = rules.map((rule, at) => ({
+      rule: rule.name,
+      need: rule.need,
+      missing: counted.rules[at]?.missing ?? rule.need,
+      proofs: rule.proofs,
+    }));
     const superseded = opened
       .slice(index + 1)
       .some((later) => later.record.workflowId === record.workflowId && later.plan !== null && plan !== null);
     return {
       id: record.id,
       kind: record.kind,
-      state: stateOf(record, approvals, policy, superseded || endedAfter(entries, record, one.release)),
+      state: stateOf(record, approvals, counted, superseded || endedAfter(entries, record, one.release)),
       policy: policy.name,
-      needed: record.kind === 'approval' ? policy.quorum : 1,
+      needed: peopleNeeded(rules),
       // Any operator may answer for a failed step; a release that is chosen there is planned and signed like any other.
-      roles: record.kind === 'approval' ? policy.roles : [],
-      plan,
+      roles: rolesIn(rules),
+      demands,
+      plan: plan?.root ?? null,
       step,
       approvals: approvals.map(({ at, body }) => ({
         operator: body.operator,
@@ -66,23 +84,33 @@ export const gatesOf = (entries: readonly Entry[], policy: Policy): readonly Gat
 
 const opening = ({ kind, body }: Entry): readonly Opened[] => {
   if (kind === 'plan' && body.event === 'planned')
-    return [{ record: body.gate, plan: body.plan.root, step: null, changes: body.changes, release: body.release }];
+    return [{ record: body.gate, plan: body.plan, step: null, changes: body.changes, release: body.release }];
   if (kind === 'outcome' && body.gate) {
     return [{ record: body.gate, plan: null, step: body.step, changes: [], release: releaseOfStep(body.step) }];
   }
   return [];
 };
 
+// As recorded, and not verified again: what a view shows is no authority.
+const votesIn = (approvals: readonly Entry<'approval'>[]): readonly Vote[] => {
+  const votes = new Map<string, Vote>();
+  for (const { body } of approvals) {
+    const { person, roles, proof, decision } = body;
+    if (decision === 'deny' || (decision === 'approve' && !votes.has(person)))
+      votes.set(person, { person, roles, proof, verdict: decision });
+  }
+  return [...votes.values()];
+};
+
 const stateOf = (
   { kind }: GateRecord,
   approvals: readonly Entry<'approval'>[],
-  policy: Policy,
+  { quorum, denied }: Tally,
   over: boolean,
 ): GateView['state'] => {
-  if (approvals.some(({ body }) => body.decision === 'deny')) return 'denied';
+  if (denied.length > 0) return 'denied';
   if (kind === 'failure') return approvals.length > 0 ? 'decided' : over ? 'closed' : 'waiting';
-  const people = new Set(approvals.map(({ body }) => body.person));
-  if (people.size >= policy.quorum) return 'approved';
+  if (quorum) return 'approved';
   return over ? 'closed' : 'waiting';
 };
 

@@ -22,8 +22,14 @@ export const runView = (source: ViewSource, caseId: string, run: string): RunVie
   const opening = entries.find((entry) => isOpening(entry.body));
   if (!opening || !isOpening(opening.body)) return null;
   const { body, at } = opening;
-  const gates = gatesOf(entries, body.policy);
-  const stages = stagesOf(entries, gates, (hash) => source.document(hash) as PlanDocument);
+  const known = new Map<Hash, PlanDocument>();
+  const read = (hash: Hash): PlanDocument => {
+    const document = known.get(hash) ?? (source.document(hash) as PlanDocument);
+    known.set(hash, document);
+    return document;
+  };
+  const gates = gatesOf(entries, body, read);
+  const stages = stagesOf(entries, gates, read);
   const standing = standingOf(entries, gates);
   const steps = stages
     .filter((stage) => !isRelease(stage.name))

@@ -31,7 +31,7 @@ const callsOf = async ({ plan }: PlannedStages): Promise<readonly PlannedCall[]>
 };
 /** What an action gets in an attempt of the plan's first step. */
 const awsOf = async (job: Job, planned: PlannedStages, number: number, stillMine = (): void => undefined) => {
-  const step = planned.stages[0]?.tracks[0]?.steps[0]?.id ?? '';
+  const step = planned.stages[0]?.tracks[0]?.steps?.[0]?.id ?? '';
   const { root, document } = planned.plan;
   const attempt: Attempt = {
     case: job.case,

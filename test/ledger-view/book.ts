@@ -1,6 +1,7 @@
 import { afterAll } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { hashOf } from '../../ledger/canonical.js';
 import { planReference } from '../../ledger/plan-hash.js';
 import { openLedger } from '../../ledger/sqlite/ledger.js';
 import { openLedgerReader } from '../../ledger/sqlite/reader.js';
@@ -8,11 +9,11 @@ import { runView } from '../../ledger/view/run-view.js';
 import type { EntryBodies, GateRecord } from '../../workflows/contract/entries.js';
 import type { Json } from '../../workflows/contract/json.js';
 import type { PlanDocument, SignedStep } from '../../workflows/contract/plan.js';
-import type { Policy } from '../../workflows/contract/policy.js';
 import type { RunView, StepView } from '../../workflows/contract/views.js';
 import type { RunState, Verdict } from '../../workflows/contract/words.js';
 import { isolate, planWith } from '../ledger/fixtures/plans.js';
 import { temporaryFolder } from '../ledger/fixtures/temporary.js';
+import { onePolicy } from '../support/policy.js';
 
 /** The one step that most of these plans have. */
 export const step = isolate.step;
@@ -61,7 +62,7 @@ export class Story {
     return found;
   }
 
-  async opened(policy: Partial<Policy> = {}): Promise<this> {
+  async opened(policy: Parameters<typeof onePolicy>[0] = {}): Promise<this> {
     return this.tell('run', {
       run: this.run,
       event: 'requested',
@@ -72,7 +73,8 @@ export class Story {
       input: { instanceId: 'i-1' },
       requestedBy: 'responder',
       person: 'ada',
-      policy: { name: 'default', quorum: 1, roles: ['ir-lead'], expiresAfter: 600, ...policy },
+      policy: onePolicy(policy),
+      policyHash: hashOf(onePolicy(policy) as unknown as Json),
       account: '111111111111',
       region: 'eu-west-1',
       signed,
@@ -90,7 +92,7 @@ export class Story {
 
   decided(gate: GateRecord, decision: Verdict, person = 'grace', operator = person): Promise<this> {
     const body = { run: this.run, gate: gate.id, operator, person, decision, plan: null, step: null } as const;
-    return this.tell('approval', { ...body, reason: 'read it', proof: 'ssh', signed });
+    return this.tell('approval', { ...body, reason: 'read it', roles: ['ir-lead'], proof: 'ssh', signed });
   }
 
   refused(gate: GateRecord): Promise<this> {

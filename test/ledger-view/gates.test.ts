@@ -7,7 +7,7 @@ const moved = planWith({ ...isolate, victims: ['arn:victim-3'] });
 
 describe('a gate, as its entries tell it, is', () => {
   it('waiting, and says who asked, who may decide and until when', async () => {
-    const one = await story().opened({ quorum: 2, roles: ['ir-lead', 'ciso'] });
+    const one = await story().opened({ count: 2, roles: ['ir-lead', 'ciso'] });
     const record = await one.planned();
     expect(one.view().gates).toEqual([
       expect.objectContaining({
@@ -24,7 +24,7 @@ describe('a gate, as its entries tell it, is', () => {
   });
 
   it('approved by as many people as the policy asks for, not by one under two names', async () => {
-    const one = await story().opened({ quorum: 2 });
+    const one = await story().opened({ count: 2 });
     const gate = await one.planned();
     await one.decided(gate, 'approve', 'grace', 'lead');
     await one.decided(gate, 'approve', 'grace', 'lead-at-home');
@@ -49,7 +49,7 @@ describe('a gate, as its entries tell it, is', () => {
   });
 
   it('closed once a newer plan is asked instead, which says what is new', async () => {
-    const one = await story().opened({ quorum: 2 });
+    const one = await story().opened({ count: 2 });
     await one.decided(await one.planned(), 'approve');
     const second = await one.planned(moved, undefined, ['more victims: arn:victim-3']);
     expect(one.view().gates.map(({ state, changes }) => [state, changes])).toEqual([
@@ -84,7 +84,7 @@ describe('a gate, as its entries tell it, is', () => {
   });
 
   it('decided, by one person, when it is a failure gate', async () => {
-    const one = await story().opened({ quorum: 2 });
+    const one = await story().opened({ count: 2 });
     const gate = await one.failed();
     expect(one.view().gates[0]).toMatchObject({ kind: 'failure', state: 'waiting', needed: 1, step, plan: null });
     await one.decided(gate, 'skip');

@@ -13,6 +13,7 @@ import { newKey } from './fixtures/chain.js';
 import { decision, signedBy, somebody } from './fixtures/people.js';
 import type { Somebody } from './fixtures/people.js';
 import { createGroup, isolate, modify, planWith } from './fixtures/plans.js';
+import { onePolicy } from '../support/policy.js';
 
 const [ann, bob, cid, twin, guest] = [
   somebody('ann'),
@@ -24,7 +25,7 @@ const [ann, bob, cid, twin, guest] = [
 const operators = [ann, bob, cid, twin, guest];
 const plan = planWith(isolate);
 const { root } = planReference(plan);
-const policy = { name: 'two-people', quorum: 1, roles: ['approver'], expiresAfter: 3600 };
+const policy = (count = 1) => onePolicy({ count, roles: ['approver'], expiresAfter: 3600 });
 
 // A ledger in memory, written by a worker's key.
 const world = (quorum = 1) => {
@@ -72,7 +73,8 @@ const world = (quorum = 1) => {
       input: { instanceId: 'i-1' },
       requestedBy: 'ann',
       person: 'ann',
-      policy: { ...policy, quorum },
+      policy: policy(quorum),
+      policyHash: hashOf(policy(quorum) as unknown as Json),
       account: '111111111111',
       region: 'eu-west-1',
       signed: signedBy(ann, request),
@@ -109,6 +111,7 @@ const world = (quorum = 1) => {
       plan: signed.document.plan,
       step: null,
       reason: '',
+      roles: ['approver'],
       proof: 'ssh',
       signed,
       ...recorded,
@@ -153,7 +156,7 @@ const refusal = (why: RegExp): unknown =>
   expect.objectContaining({ name: 'NotAuthorizedError', message: expect.stringMatching(why) });
 
 describe('approvals', () => {
-  const count = (made: World, quorum = 1) => approvalsOf(made.entries, root, { ...policy, quorum }, operators, 'ann');
+  const count = (made: World, quorum = 1) => approvalsOf(made.entries, root, policy(quorum).rules, operators, 'ann');
 
   test('people are counted, once each, and never who asked', () => {
     const made = signed();
@@ -162,11 +165,11 @@ describe('approvals', () => {
     made.approve(guest);
     expect(count(made)).toMatchObject({ have: [], quorum: false });
     expect(count(made).rejected.join('\n')).toMatch(
-      /ann asked for it[\s\S]*ann asked for it[\s\S]*guest has none of the roles/,
+      /ann asked for this[\s\S]*ann asked for this[\s\S]*guest has none of the roles/,
     );
     made.approve(bob);
     made.approve(bob, { reason: 'again' });
-    expect(count(made, 2)).toMatchObject({ have: ['bob'], needed: 2, quorum: false });
+    expect(count(made, 2)).toMatchObject({ have: ['bob'], rules: [{ missing: [{ count: 1 }] }], quorum: false });
     made.approve(cid);
     expect(count(made, 2)).toMatchObject({ have: ['bob', 'cid'], quorum: true });
   });
@@ -201,9 +204,9 @@ describe('approvals', () => {
   test('no gate, no quorum; a quorum of nobody is one; a new gate asks anew; a deny ends it', () => {
     const made = world();
     made.requested();
-    expect(count(made)).toMatchObject({ quorum: false, gate: null });
+    expect(count(made)).toMatchObject({ quorum: false, have: [] });
     made.planned();
-    expect(count(made, 0)).toMatchObject({ needed: 1, quorum: false });
+    expect(count(made, 0)).toMatchObject({ rules: [{ missing: [{ count: 1 }] }], quorum: false });
     made.approve(bob);
     expect(count(made).quorum).toBe(true);
     made.planned(plan, { nonce: 'gate-nonce-2' });
@@ -242,7 +245,7 @@ describe('authority', () => {
       },
       /never put to anybody/,
     ],
-    ['nobody approved', () => signed(), /0 of 1 approvals/],
+    ['nobody approved', () => signed(), /0 of 1 approvals; missing: 1 of approver/],
     [
       'the requester approved',
       () => {
@@ -250,7 +253,7 @@ describe('authority', () => {
         made.approve(ann);
         return made;
       },
-      /ann asked for it/,
+      /ann asked for this/,
     ],
     [
       'one of two approved',
@@ -259,7 +262,7 @@ describe('authority', () => {
         made.approve(bob);
         return made;
       },
-      /1 of 2/,
+      /1 of 2 approvals; missing: 1 of approver/,
     ],
     [
       'denied afterwards',
@@ -312,7 +315,7 @@ describe('authority', () => {
     const made = signed();
     made.approve(bob);
     const [first] = made.entries as [Entry<'run'>];
-    made.entries[0] = { ...first, body: { ...first.body, policy: { ...policy, quorum: 0 } } } as Entry;
+    made.entries[0] = { ...first, body: { ...first.body, policy: policy(0) } } as Entry;
     await expect(ask(made)).rejects.toEqual(refusal(/entry 1 of case-1 is not genuine/));
     const other = world();
     other.requested();
@@ -421,7 +424,7 @@ describe('authority', () => {
     made.planned(release, { release: 'release-1' });
     const released = { root: reference.root, document: reference.document };
     made.vote(signedBy(bob, decision('bob', reference.root)));
-    await expect(ask(made, released)).rejects.toEqual(refusal(/bob asked for it/));
+    await expect(ask(made, released)).rejects.toEqual(refusal(/bob asked for this/));
     made.vote(signedBy(ann, decision('ann', reference.root)));
     await expect(ask(made, released)).resolves.toMatchObject({ approvals: { have: ['ann'] } });
     const disguised = signed();

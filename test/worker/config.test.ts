@@ -31,6 +31,7 @@ describe('the configuration', () => {
     writeFileSync(file, text);
     return file;
   };
+  const rules = (text: string): string => `${ledger}\npolicy: { rules: [${text}] }`;
   const ledger = 'ledger: { path: state/ledger.db, key: /keys/signing.key }';
 
   it('is made of defaults where a file says nothing, and says where each setting came from', () => {
@@ -38,9 +39,48 @@ describe('the configuration', () => {
     expect(loadConfig(file)).toMatchObject({
       mode: 'production',
       temporal: { address: '127.0.0.1:7233', namespace: 'default', taskQueue: 'firebreak' },
-      policy: { quorum: 1, roles: ['ir-lead'] },
+      policy: { rules: [{ need: [{ count: 1, roles: ['ir-lead'] }], denial: 'ends', expiresAfter: 14_400 }] },
       origins: { ledger: file, temporal: 'default', policy: 'default' },
       file,
+    });
+  });
+
+  it('takes rules in words, and keeps them as data', () => {
+    const file = written(`${ledger}
+policy:
+  name: ours
+  rules:
+    - name: cannot be put back
+      when: { effect: change, reversible: false, severity: [P1, P2] }
+      need: [2 of ir-lead, 1 of service-owner or ciso]
+      proofs: ssh-sk
+      denial: outweighed
+      expiresAfter: 90m
+    - { name: everything else, need: 1 of ir-lead }`);
+    expect(loadConfig(file).policy).toEqual({
+      name: 'ours',
+      environmentTag: 'environment',
+      rules: [
+        {
+          name: 'cannot be put back',
+          when: { effect: ['change'], reversible: false, severity: ['P1', 'P2'] },
+          need: [
+            { count: 2, roles: ['ir-lead'] },
+            { count: 1, roles: ['service-owner', 'ciso'] },
+          ],
+          proofs: ['ssh-sk'],
+          denial: 'outweighed',
+          expiresAfter: 5_400,
+        },
+        {
+          name: 'everything else',
+          when: {},
+          need: [{ count: 1, roles: ['ir-lead'] }],
+          proofs: ['ssh', 'ssh-sk'],
+          denial: 'ends',
+          expiresAfter: 14_400,
+        },
+      ],
     });
   });
 
@@ -68,9 +108,31 @@ describe('the configuration', () => {
   });
 
   it.each([
-    ['a setting that there is not', `${ledger}\npolcy: { quorum: 2 }`, /polcy/],
-    ['a member of a setting that there is not', `${ledger}\npolicy: { quorom: 2 }`, /quorom/],
-    ['a quorum of nobody', `${ledger}\npolicy: { quorum: 0 }`, /quorum/],
+    ['a setting that there is not', `${ledger}\npolcy: { name: ours }`, /polcy/],
+    ['a member of a setting that there is not', `${ledger}\npolicy: { ruels: [] }`, /ruels/],
+    [
+      'a rule that asks for nobody',
+      rules('{ name: a, need: 0 of ir-lead }'),
+      /2 of ir-lead[^]*policy\.rules\[0\]\.need/,
+    ],
+    [
+      'a rule that no step can reach',
+      rules('{ name: a, need: 1 of x }, { name: b, need: 1 of x }'),
+      /must be the last/,
+    ],
+    ['no rule for everything else', rules('{ name: a, when: { severity: P1 }, need: 1 of x }'), /must fit everything/],
+    [
+      'two rules of one name',
+      rules('{ name: a, when: { severity: P1 }, need: 1 of x }, { name: a, need: 1 of x }'),
+      /already/,
+    ],
+    ['a condition that there is not', rules('{ name: a, when: { team: red }, need: 1 of x }'), /team/],
+    ['a time that is none', rules('{ name: a, need: 1 of x, expiresAfter: soon }'), /30m/],
+    [
+      'a severity that there is not',
+      rules('{ name: a, when: { severity: P9 }, need: 1 of x }'),
+      /rules\[0\]\.when\.severity/,
+    ],
     ['an operator without a key', `${ledger}\noperators: [{ name: a, person: a, roles: [r], keys: [] }]`, /keys/],
     ['text that is no YAML', 'ledger: [', /not valid YAML/],
   ])('is refused, naming the file and the problem, with %s', (_what, text, problem) => {

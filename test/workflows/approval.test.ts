@@ -3,6 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { GateView } from '../../workflows/contract/views.js';
 import { signedBy, somebody } from '../ledger/fixtures/people.js';
 import { Lab, people, policy, type Run } from './fixtures/lab.js';
+import { onePolicy } from '../support/policy.js';
 
 describe('approval', () => {
   let lab: Lab;
@@ -20,7 +21,7 @@ describe('approval', () => {
     const run = await lab.launch('one');
     expect(lab.world.changes('one')).toEqual([]);
 
-    expect(await lab.approve(run)).toMatchObject({ accepted: true, quorum: true });
+    expect(await lab.approve(run)).toMatchObject({ accepted: true, settles: true });
 
     expect(await lab.ended(run)).toBe('completed');
     expect(lab.world.changes('one')).toEqual(['takePicture.apply', 'polish.apply', 'paint.apply']);
@@ -50,26 +51,26 @@ describe('approval', () => {
   });
 
   it('waits for as many people as the policy asks for, counting each once', async () => {
-    lab.policy = { ...policy, quorum: 2 };
+    lab.policy = onePolicy({ count: 2 });
     const run = await lab.launch('quorum');
     const gate = await lab.waiting(run);
-    expect(await lab.approve(run)).toMatchObject({ accepted: true, quorum: false });
+    expect(await lab.approve(run)).toMatchObject({ accepted: true, settles: false });
     // The same signed word again is the same word, and another word of the same person is refused.
     const again = lab.planDecision(run, people.lead, gate, 'deny');
     expect(await lab.send(run.id, 'decide', again)).toMatchObject({ accepted: false, code: 'already-decided' });
     expect(lab.view(run).state).toBe('waiting');
     expect(lab.world.changes('quorum')).toEqual([]);
-    expect(await lab.approve(run, people.deputy)).toMatchObject({ accepted: true, quorum: true });
+    expect(await lab.approve(run, people.deputy)).toMatchObject({ accepted: true, settles: true });
     expect(await lab.ended(run)).toBe('completed');
   });
 
   it('takes a decision that is sent twice as one', async () => {
-    lab.policy = { ...policy, quorum: 2 };
+    lab.policy = onePolicy({ count: 2 });
     const run = await lab.launch('twice');
     const gate = await lab.waiting(run);
     const signed = lab.planDecision(run, people.lead, gate);
-    expect(await lab.send(run.id, 'decide', signed)).toMatchObject({ accepted: true, quorum: false });
-    expect(await lab.send(run.id, 'decide', signed)).toMatchObject({ accepted: true, quorum: false });
+    expect(await lab.send(run.id, 'decide', signed)).toMatchObject({ accepted: true, settles: false });
+    expect(await lab.send(run.id, 'decide', signed)).toMatchObject({ accepted: true, settles: false });
     expect(lab.entries(run, 'approval')).toHaveLength(1);
     await lab.cancel(run);
   });
@@ -145,7 +146,7 @@ describe('approval', () => {
   });
 
   it('ends as denied when nobody decides before the gate expires', async () => {
-    lab.policy = { ...policy, expiresAfter: 1 };
+    lab.policy = onePolicy({ expiresAfter: 1 });
     const run = await lab.launch('expired');
     const gate = await lab.waiting(run);
     expect(await lab.ended(run)).toBe('denied');

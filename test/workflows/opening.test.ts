@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { inParallel } from '../../workflows/engine/in-parallel.js';
 import { somebody } from '../ledger/fixtures/people.js';
-import { Lab, people } from './fixtures/lab.js';
+import { Lab } from './fixtures/lab.js';
 
 describe('a run', () => {
   let lab: Lab;
@@ -59,24 +58,5 @@ describe('a run', () => {
     expect(lab.reader.document((plan as { document: `sha256:${string}` }).document)).toMatchObject({ run: run.id });
     expect(lab.reader.entries(run.case)).toEqual([]);
     expect(lab.world.changes('preview')).toEqual([]);
-  });
-
-  it('records at most some 200 refused decisions, then takes none, and can still be stopped', async () => {
-    const run = await lab.launch('flood');
-    const gate = await lab.waiting(run);
-    const flood = Array.from({ length: 200 }, () => lab.planDecision(run, people.responder, gate));
-    const answers = await inParallel(flood, 8, (signed) => lab.send(run.id, 'decide', signed));
-    expect(new Set(answers.map(({ code }) => code))).toEqual(new Set(['self-approval']));
-    expect(lab.entries(run, 'refusal')).toHaveLength(200);
-
-    const genuine = lab.planDecision(run, people.lead, gate);
-    await expect(lab.send(run.id, 'decide', genuine)).rejects.toMatchObject({
-      cause: { type: 'Refused', message: expect.stringMatching(/Cancel it from a trusted place/) },
-    });
-    expect(lab.entries(run, 'refusal')).toHaveLength(200);
-
-    expect(await lab.cancel(run)).toMatchObject({ accepted: true });
-    expect(await lab.ended(run)).toBe('cancelled');
-    expect(lab.world.changes('flood')).toEqual([]);
   });
 });

@@ -24,7 +24,8 @@ export type PlannedStages = {
   readonly stages: readonly {
     readonly name: string;
     readonly changes: boolean;
-    readonly tracks: readonly { readonly target: string; readonly steps: readonly StepReference[] }[];
+    /** The steps are in here where they are few; else each track asks for its own. */
+    readonly tracks: readonly { readonly target: string; readonly steps?: readonly StepReference[] }[];
   }[];
   /** What is not covered by the plan that was signed; empty when it may run. */
   readonly differences: readonly string[];
@@ -45,8 +46,8 @@ export type Decided = {
   readonly code: string;
   readonly message: string;
   readonly verdict: Verdict | null;
-  /** Enough people have now approved. */
-  readonly quorum: boolean;
+  /** With it the gate is answered: enough people have approved, or a no ended it. */
+  readonly settles: boolean;
 };
 
 /** The answer to a cancel or release request; `opened` says where and under which policy, when it was accepted. */
@@ -104,6 +105,12 @@ export type EngineActivities = {
         readonly changes?: readonly string[];
       },
   ) => Promise<PlannedStages>;
+  /** The steps of one track of a plan. */
+  'track.steps': (input: {
+    readonly document: Hash;
+    readonly stage: string;
+    readonly target: string;
+  }) => Promise<readonly StepReference[]>;
   'gate.decide': (
     input: RunReference & {
       /** The id of the gate that waits; everything else about it is read from the ledger. */

@@ -1,7 +1,7 @@
 import type { Signed } from './documents.js';
 import type { Hash, Json, JsonObject } from './json.js';
 import type { PlanReference } from './plan.js';
-import type { Policy } from './policy.js';
+import type { Policy, ProofKind } from './policy.js';
 import type { Assurance, RunState, Severity, Verdict } from './words.js';
 
 /** A place where a run waits for people. `nonce` is signed into every decision on it. */
@@ -29,6 +29,7 @@ export type EntryBodies = {
         readonly requestedBy: string;
         readonly person: string;
         readonly policy: Policy;
+        readonly policyHash: Hash;
         readonly account: string;
         readonly region: string;
         readonly signed: Signed;
@@ -77,7 +78,9 @@ export type EntryBodies = {
     readonly plan: Hash | null;
     readonly step: string | null;
     readonly reason: string;
-    readonly proof: 'ssh';
+    /** The roles that the person had then. */
+    readonly roles: readonly string[];
+    readonly proof: ProofKind;
     readonly signed: Signed;
   };
   refusal: {

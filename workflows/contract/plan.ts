@@ -65,6 +65,8 @@ export type ObservedStep = {
   readonly blastRadius: readonly Breakage[];
   readonly notCut: readonly string[];
   readonly notApplicable: readonly string[];
+  /** The environment tag of the target, where the policy asks for it. */
+  readonly environment?: string;
   /** The action's own facts: enough for its `apply`, `verify` and `undo`, in any later run. */
   readonly facts: Json;
 };

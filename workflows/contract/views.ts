@@ -1,5 +1,6 @@
 import type { Hash } from './json.js';
 import type { Breakage, Difference, PlannedCall } from './plan.js';
+import type { Factor, ProofKind } from './policy.js';
 import type { Assurance, Effect, RunState, Severity, StepState, Verdict } from './words.js';
 
 /** One decision on a gate, as shown. */
@@ -7,7 +8,7 @@ export type ApprovalView = {
   readonly operator: string;
   readonly decision: Verdict;
   readonly at: string;
-  readonly proof: 'ssh';
+  readonly proof: ProofKind;
   readonly plan: Hash | null;
   readonly reason: string;
 };
@@ -22,14 +23,24 @@ export type RefusalView = {
   readonly at: string;
 };
 
+/** A rule of the policy that a plan falls under: what it asks for, and what of that is missing. */
+export type DemandView = {
+  readonly rule: string;
+  readonly need: readonly Factor[];
+  readonly missing: readonly Factor[];
+  readonly proofs: readonly ProofKind[];
+};
+
 /** Where a run waits, or waited, for people. One gate can stand before several stages. */
 export type GateView = {
   readonly id: string;
   readonly kind: 'approval' | 'failure';
   readonly state: 'waiting' | 'approved' | 'denied' | 'closed' | 'decided';
   readonly policy: string;
+  /** How many different people it takes at least, and the roles that count; `demands` says it exactly. */
   readonly needed: number;
   readonly roles: readonly string[];
+  readonly demands: readonly DemandView[];
   readonly plan: Hash | null;
   readonly step: string | null;
   readonly approvals: readonly ApprovalView[];

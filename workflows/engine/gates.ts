@@ -15,8 +15,12 @@ type Waiting = {
   signed: Signed<PlanDecision | FailureDecision> | null;
 };
 
-/** Recorded refusals cost history; past this many on one workflow, only the shape of a decision is looked at. */
+/**
+ * Recorded refusals cost history (about 6.5 events each), and Temporal takes 2,000 updates a run. After so many the run
+ * goes on in a new history; while it cannot, because a change is in flight, this many more are looked at.
+ */
 const mostRefusals = 200;
+const mostRefusalsAtAll = 1_500;
 
 /** How long a decision may be ahead of its gate. */
 const moment = '2s';
@@ -35,13 +39,23 @@ export class Gates {
       validator: (signed) => {
         if (typeof signed?.signature !== 'string' || typeof signed.document !== 'object' || signed.document === null)
           throw ApplicationFailure.nonRetryable('This is not a signed document.', 'BadInput');
-        if (this.#refusals >= mostRefusals)
+        if (this.#refusals >= mostRefusalsAtAll)
           throw ApplicationFailure.nonRetryable(
-            `${mostRefusals} refused decisions are on record for this run: it takes no more. Cancel it from a trusted place and launch it again.`,
+            `${mostRefusalsAtAll} decisions were refused while a change is in flight: hand it in again when that has ended.`,
             'Refused',
           );
       },
     });
+  }
+
+  /** How many gates wait for people now. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Whether it is time for a new history: too many refusals stand in this one. */
+  get weary(): boolean {
+    return this.#refusals >= mostRefusals;
   }
 
   /** What to hand to the activity that opens a gate: the id is new, and the same on replay. */
@@ -89,7 +103,7 @@ export class Gates {
     const entry = find();
     const decided = await engine['gate.decide']({ ...this.run, gate: entry?.gate.id ?? null, signed });
     if (!decided.accepted) this.#refusals += 1;
-    else if (entry && !entry.answer && (decided.verdict !== 'approve' || decided.quorum)) {
+    else if (entry && !entry.answer && decided.settles) {
       entry.answer = decided;
       entry.signed = signed;
     }

@@ -9,7 +9,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { failureTypes } from '../contract/failures.js';
 import { lockWorkflowId } from '../contract/names.js';
 import { engine } from './proxies.js';
-import { runTrack, type TrackResult, type TrackTask } from './run-track.js';
+import { runTrack, stepsOf, type TrackResult, type TrackTask } from './run-track.js';
 
 /** Tracks of a stage that changes nothing are part of the run itself up to this many: a child costs a hop and history. */
 const mostInline = 20;
@@ -20,11 +20,11 @@ const mostInline = 20;
  * One that only collects or observes takes no lock, and is a child only where there are many.
  */
 export const runTrackLocked = async (
-  target: string,
   stage: { readonly name: string; readonly changes: boolean; readonly tracks: readonly unknown[] },
   track: TrackTask,
 ): Promise<TrackResult> => {
   if (!stage.changes && stage.tracks.length <= mostInline) return runTrack(track);
+  const { target } = track;
   const workflowId = stage.changes ? lockWorkflowId(target) : `${track.run}/${stage.name}/${target}`;
   for (;;) {
     try {
@@ -48,7 +48,8 @@ export const runTrackLocked = async (
         message: `${target} is being changed by ${holder} since ${since ?? 'a moment ago'}.`,
         hint: 'Retry when that run is through, or abort this one.',
       };
-      return { stopped: { step: track.steps[0]?.id ?? stage.name, failure }, cancelled: false };
+      const rest = await stepsOf(track);
+      return { stopped: { step: rest[0]?.id ?? stage.name, failure, rest }, cancelled: false };
     }
   }
 };

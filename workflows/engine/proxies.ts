@@ -28,6 +28,7 @@ export const engine: EngineActivities = {
   'run.request': recording['run.request'],
   'plan.stages': planning['plan.stages'],
   'plan.release': planning['plan.release'],
+  'track.steps': recording['track.steps'],
   'gate.decide': recording['gate.decide'],
   'step.failed': recording['step.failed'],
   'step.skipped': recording['step.skipped'],

@@ -3,6 +3,8 @@ import {
   ApplicationFailure,
   CancellationScope,
   condition,
+  ContinueAsNew,
+  continueAsNew,
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -10,11 +12,15 @@ import type { RunReference } from '../contract/activities.js';
 import type { FailureDecision, ReleaseRequest, Signed } from '../contract/documents.js';
 import { failureTypes } from '../contract/failures.js';
 import { undoneStep } from '../contract/names.js';
+import type { Scope } from '../contract/playbook.js';
 import type { RunState } from '../contract/words.js';
 import { describeFailure } from './failures.js';
+import type { Planner } from './agree.js';
+import { carryOut } from './carry-out.js';
 import { Gates } from './gates.js';
+import { atTheBeginning, type Progress, type StagesEnd } from './progress.js';
 import { engine } from './proxies.js';
-import { Stages, type StagesEnd } from './stages.js';
+import { Stages } from './stages.js';
 import { StopSwitch } from './stop-switch.js';
 
 const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reason?: string }>> = {
@@ -26,11 +32,18 @@ const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reas
   release: { state: 'failed', reason: 'The release stopped at a failed step.' },
 };
 
+/** Where a release stands when its history is left for a new one. */
+type Resumed = Scope & { readonly seed: string; readonly progress: Progress };
+
 /**
  * The workflow that puts back what a run changed, newest first, from change records alone: also long after the run
  * closed. It re-opens what was contained, so it is planned, shown and signed by somebody else like any change.
  */
-export async function releaseRun(signed: Signed<ReleaseRequest | FailureDecision>, release: string): Promise<RunState> {
+export async function releaseRun(
+  signed: Signed<ReleaseRequest | FailureDecision>,
+  release: string,
+  from?: Resumed,
+): Promise<RunState> {
   const { document } = signed;
   const run: RunReference = { case: document.case, run: document.run, release };
   const gates = new Gates(run, workflowInfo().workflowId);
@@ -38,21 +51,21 @@ export async function releaseRun(signed: Signed<ReleaseRequest | FailureDecision
   const wanted = document.kind === 'release' ? document.steps : [];
 
   const work = async (): Promise<StagesEnd> => {
-    const { opened, ...decided } = await engine['run.request']({ ...run, signed });
-    if (!opened) throw ApplicationFailure.nonRetryable(decided.message, failureTypes.refused);
-    const seed = uuid4();
-    const stages = new Stages(run, gates, ({ only, authority, ...wish }) =>
+    const { account, region } = from ?? (await requested(run, signed));
+    const seed = from?.seed ?? uuid4();
+    const plan: Planner = ({ only, ...wish }) =>
       engine['plan.release']({
         ...run,
         ...wish,
-        account: opened.account,
-        region: opened.region,
+        account,
+        region,
         seed,
         steps: only.length > 0 ? only.map(undoneStep) : wanted,
-        ...(authority && { authority: authority.plan }),
-      }),
+      });
+    const stages = new Stages(run, gates, plan, from?.progress ?? atTheBeginning);
+    return carryOut(stages, gates, (progress) =>
+      continueAsNew<typeof releaseRun>(signed, release, { account, region, seed, progress }),
     );
-    return stages.execute();
   };
 
   const record = (state: RunState, reason?: string): Promise<void> =>
@@ -66,8 +79,15 @@ export async function releaseRun(signed: Signed<ReleaseRequest | FailureDecision
     await record(state, reason);
     return state;
   } catch (error) {
+    if (error instanceof ContinueAsNew) throw error;
     const failure = describeFailure(error);
     await record('failed', failure.message);
     throw ApplicationFailure.nonRetryable(failure.message, failure.code, failure.hint);
   }
 }
+
+const requested = async (run: RunReference, signed: Signed<ReleaseRequest | FailureDecision>): Promise<Scope> => {
+  const { opened, message } = await engine['run.request']({ ...run, signed });
+  if (!opened) throw ApplicationFailure.nonRetryable(message, failureTypes.refused);
+  return opened;
+};

@@ -3,6 +3,8 @@ import {
   ApplicationFailure,
   CancellationScope,
   condition,
+  ContinueAsNew,
+  continueAsNew,
   ParentClosePolicy,
   startChild,
   uuid4,
@@ -12,15 +14,19 @@ import type { RunReference } from '../contract/activities.js';
 import type { RunRequest, Signed } from '../contract/documents.js';
 import { failureTypes } from '../contract/failures.js';
 import { releaseWorkflowId } from '../contract/names.js';
-import type { Playbook } from '../contract/playbook.js';
+import type { JsonObject } from '../contract/json.js';
+import type { Playbook, Scope } from '../contract/playbook.js';
 import type { RunState } from '../contract/words.js';
 import { describeFailure } from './failures.js';
+import type { Planner } from './agree.js';
+import { carryOut } from './carry-out.js';
 import { Gates } from './gates.js';
 import { onlySteps } from './only-steps.js';
+import { atTheBeginning, type Progress, type StagesEnd } from './progress.js';
 import { engine } from './proxies.js';
 import { releaseRun } from './release-run.js';
 import { resolveInputs } from './resolve-inputs.js';
-import { Stages, type StagesEnd } from './stages.js';
+import { Stages } from './stages.js';
 import { StopSwitch, type WantedRelease } from './stop-switch.js';
 
 const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reason?: string }>> = {
@@ -32,10 +38,15 @@ const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reas
   release: { state: 'failed', reason: 'Stopped at a failed step, to be released.' },
 };
 
-/** The workflow that carries out one playbook for one signed request: plan, signature, stages, end. */
-export const makeRunPlaybook =
-  (registry: readonly Playbook[]) =>
-  async (signed: Signed<RunRequest>): Promise<RunState> => {
+/** Where a run stands when its history is left for a new one. */
+type Resumed = Scope & { readonly input: JsonObject; readonly seed: string; readonly progress: Progress };
+
+/**
+ * The workflow that carries out one playbook for one signed request: plan, signature, stages, end. `from` is its own
+ * word to itself, and no authority: what may be changed is asked of the ledger, call by call.
+ */
+export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: number) => {
+  const runPlaybook = async (signed: Signed<RunRequest>, from?: Resumed): Promise<RunState> => {
     const { document } = signed;
     const run: RunReference = { case: document.case, run: document.run };
     const gates = new Gates(run, workflowInfo().workflowId);
@@ -44,25 +55,29 @@ export const makeRunPlaybook =
 
     const work = async (): Promise<StagesEnd> => {
       const playbook = registry.find((one) => one.name === document.playbook);
-      const opened = await engine['run.open']({ signed, playbookVersion: playbook?.version ?? 'unknown' });
+      const opened = from ?? (await engine['run.open']({ signed, playbookVersion: playbook?.version ?? 'unknown' }));
       if (!playbook)
         throw ApplicationFailure.nonRetryable(`There is no playbook ${document.playbook}.`, failureTypes.notFound);
-      const definitions = playbook.stages(await resolveInputs(run, playbook, document.input), opened);
-      const seed = uuid4();
-      stages = new Stages(run, gates, ({ only, authority, ...wish }) =>
+      const { account, region } = opened;
+      const input = from?.input ?? (await resolveInputs(run, playbook, document.input));
+      const seed = from?.seed ?? uuid4();
+      const definitions = playbook.stages(input, opened);
+      const { name, version } = playbook;
+      const plan: Planner = ({ only, ...wish }) =>
         engine['plan.stages']({
           ...run,
           ...wish,
-          account: opened.account,
-          region: opened.region,
-          playbook: playbook.name,
-          playbookVersion: playbook.version,
+          account,
+          region,
+          playbook: name,
+          playbookVersion: version,
           seed,
           stages: onlySteps(definitions, only),
-          ...(authority && { authority: authority.plan }),
-        }),
-      );
-      return stages.execute();
+        });
+      stages = new Stages(run, gates, plan, from?.progress ?? atTheBeginning);
+      const leave = (progress: Progress): Promise<never> =>
+        continueAsNew<typeof runPlaybook>(signed, { account, region, input, seed, progress });
+      return carryOut(stages, gates, leave, longestHistory);
     };
 
     try {
@@ -73,6 +88,7 @@ export const makeRunPlaybook =
       });
       return ends[end].state;
     } catch (error) {
+      if (error instanceof ContinueAsNew) throw error;
       const failure = describeFailure(error);
       await CancellationScope.nonCancellable(async () => {
         await engine['run.record']({ ...run, state: 'failed', reason: failure.message });
@@ -81,6 +97,8 @@ export const makeRunPlaybook =
       throw ApplicationFailure.nonRetryable(failure.message, failure.code, failure.hint);
     }
   };
+  return runPlaybook;
+};
 
 // A release that was accepted is begun, however the run ended, and however late it came: from here on none is accepted.
 const handOver = async (run: RunReference, stop: StopSwitch, chosen: WantedRelease | null): Promise<void> => {

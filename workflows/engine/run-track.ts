@@ -8,13 +8,23 @@ import { actionActivity, engine } from './proxies.js';
 export type TrackTask = RunReference & {
   readonly root: Hash;
   readonly document: Hash;
-  readonly steps: readonly StepReference[];
+  readonly stage: string;
+  readonly target: string;
+  /** Without them it carries out all that the plan has for this target. */
+  readonly steps?: readonly StepReference[];
   readonly attemptBase: number;
 };
 
-/** How far a track came: `stopped` names the blocking step that failed, and `cancelled` that a person said stop. */
+/** The blocking step that failed, and what is left with it. */
+export type Stopped = {
+  readonly step: string;
+  readonly failure: StepFailure;
+  readonly rest: readonly StepReference[];
+};
+
+/** How far a track came: where it stopped, if it did, and whether a person said stop. */
 export type TrackResult = {
-  readonly stopped: { readonly step: string; readonly failure: StepFailure } | null;
+  readonly stopped: Stopped | null;
   readonly cancelled: boolean;
 };
 
@@ -23,13 +33,15 @@ export type TrackResult = {
  * is held only while something is being done.
  */
 export async function runTrack(track: TrackTask): Promise<TrackResult> {
-  for (const step of track.steps) {
+  const steps = await stepsOf(track);
+  for (const [at, step] of steps.entries()) {
     try {
       await runStep(track, step);
     } catch (error) {
       if (isCancellation(error)) return { stopped: null, cancelled: true };
       const failure = describeFailure(error);
-      if (step.blocking || step.phase === 'undo') return { stopped: { step: step.id, failure }, cancelled: false };
+      if (step.blocking || step.phase === 'undo')
+        return { stopped: { step: step.id, failure, rest: steps.slice(at) }, cancelled: false };
       await CancellationScope.nonCancellable(() =>
         engine['step.failed']({ ...reference(track), step: step.id, undoing: false, failure, gate: null }),
       );
@@ -38,6 +50,10 @@ export async function runTrack(track: TrackTask): Promise<TrackResult> {
   }
   return { stopped: null, cancelled: false };
 }
+
+/** What a track has to carry out. */
+export const stepsOf = async ({ steps, document, stage, target }: TrackTask): Promise<readonly StepReference[]> =>
+  steps ?? engine['track.steps']({ document, stage, target });
 
 const reference = ({ case: caseId, run, release }: TrackTask): RunReference => ({
   case: caseId,

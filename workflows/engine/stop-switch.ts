@@ -13,7 +13,7 @@ const alreadyAsked: Decided = {
   code: 'releasing',
   message: 'A release was asked for already.',
   verdict: null,
-  quorum: false,
+  settles: false,
 };
 
 /** Stops a workflow's work on a person's signed word: what is in flight ends, what was done is kept. */

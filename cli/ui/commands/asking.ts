@@ -1,3 +1,5 @@
+import { needText } from '../../../ledger/policy/demands.js';
+import { tally } from '../../../ledger/policy/tally.js';
 import type { Controller } from '../controller.js';
 import { say } from './saying.js';
 
@@ -8,14 +10,15 @@ import { say } from './saying.js';
 export const canBeSigned = (controller: Controller): boolean => {
   const { operators, policy } = controller.session.config;
   const me = operators.find(({ name }) => name === controller.state.operator);
-  const able = operators.filter(
-    (one) => one.person !== me?.person && one.roles.some((role) => policy.roles.includes(role)),
-  );
-  if (able.length >= policy.quorum) return true;
+  // Nothing is planned yet: what is asked at least is what the rule for everything else asks.
+  const [last] = policy.rules.slice(-1);
+  const others = operators.filter(({ person }) => person !== me?.person);
+  const votes = others.map(({ person, roles }) => ({ person, roles, proof: 'ssh-sk', verdict: 'approve' }) as const);
+  if (!last || tally([last], votes).quorum) return true;
   say(
     controller,
     'bad',
-    `Nobody could sign it: it needs ${policy.quorum} of ${policy.roles.join(' or ')}, and not the one who asks.`,
+    `Nobody could sign it: it needs ${needText(last.need)}, and not the one who asks.`,
     'Ask as somebody else: in the sandbox, esc and then o.',
   );
   return false;

@@ -1,19 +1,18 @@
 import { resourceOf } from '../../../workflows/contract/names.js';
 import type { GateView, RunView, StageView, StepView } from '../../../workflows/contract/views.js';
 import { isFinal } from '../../../workflows/contract/words.js';
+import { missingText } from '../../output/needs-text.js';
 import { runMarks } from '../marks.js';
 import { span, type Span } from '../text/line.js';
 import { left } from '../text/time.js';
-import { approvers, waitingGates } from './people.js';
+import { waitingGates } from './people.js';
 
 const stepsOf = (stages: readonly StageView[]): readonly StepView[] =>
   stages.flatMap(({ tracks }) => tracks.flatMap(({ steps }) => steps));
 
 /** What a gate still needs: `needs 1 of ir-lead (3h 59m left)`. */
 export const needs = (gate: GateView, now: number): string =>
-  gate.kind === 'failure'
-    ? 'needs an answer'
-    : `needs ${gate.needed - approvers(gate).length} of ${gate.roles.join(', ')} (${left(gate.expiresAt, now)} left)`;
+  gate.kind === 'failure' ? 'needs an answer' : `needs ${missingText(gate)} (${left(gate.expiresAt, now)} left)`;
 
 /** The step a failure gate is about. */
 export const failedStep = (run: RunView, gate: GateView | undefined): StepView | undefined =>

@@ -1,3 +1,4 @@
+import { rolesIn } from '../../../ledger/policy/demands.js';
 import type { Config } from '../../../worker/config.js';
 import type { Operator } from '../../../workflows/contract/policy.js';
 import type { Incident } from '../../incident/incident.js';
@@ -34,7 +35,7 @@ export const momentOf = (
     form: { row: form.row, isComplete: !('missing' in launchOf(form, offer)) },
     me,
     operators: config.operators,
-    roles: config.policy.roles,
+    roles: rolesIn(config.policy.rules),
     runs: views,
     playbooks: offer.playbooks.map(({ name }) => name),
     learned: state.learned,

@@ -1,4 +1,5 @@
 import type { GateView, RunView } from '../../../workflows/contract/views.js';
+import { deciders } from '../../output/needs-text.js';
 import { approvers, objection, stagesOf, targetsOf, waitingGates } from '../data/people.js';
 import { failedStep } from '../data/standing.js';
 import { ends, line, span, type Line } from '../text/line.js';
@@ -47,9 +48,7 @@ const columns = ({ now, me }: View): readonly Column<Waiting>[] => [
     title: 'NEEDS',
     width: 15,
     of: ({ gate }) =>
-      span(
-        gate.kind === 'failure' ? 'an answer' : `${approvers(gate).length} of ${gate.needed} ${gate.roles.join(', ')}`,
-      ),
+      span(gate.kind === 'failure' ? 'an answer' : `${approvers(gate).length} of ${gate.needed} ${deciders(gate)}`),
   },
   { title: 'ASKED BY', width: 10, drop: 1, of: ({ gate }) => span(gate.requestedBy) },
   {

@@ -1,10 +1,10 @@
 import type { Hash } from '../../../workflows/contract/json.js';
 import type { GateView, RunView } from '../../../workflows/contract/views.js';
 import { approvers, objection, stagesOf, waitingGates } from '../data/people.js';
-import { reasonOf } from '../data/request.js';
 import { ends, line, span, type Line } from '../text/line.js';
 import { clock, left, since } from '../text/time.js';
 import { wrap } from '../text/width.js';
+import { deciders } from '../../output/needs-text.js';
 import { neutral } from '../../output/neutral.js';
 import { runOrGone } from './gone.js';
 import { planText } from './plan-text.js';
@@ -27,7 +27,7 @@ const asked = (gate: GateView, now: number): Line =>
   line(
     span(` approvals ${approvers(gate).length} of ${gate.needed}`, 'strong'),
     span(
-      ` · ${gate.roles.join(' or ')}, not ${gate.requestedBy} · expires ${clock(gate.expiresAt, now)} (${left(gate.expiresAt, now)})`,
+      ` · ${deciders(gate)}, not ${gate.requestedBy} · expires ${clock(gate.expiresAt, now)} (${left(gate.expiresAt, now)})`,
     ),
   );
 
@@ -45,16 +45,16 @@ const replaced = (run: RunView): Line => {
 export const planScreen = (view: View, id: string, plan: Hash): Painted => {
   const { run, gone } = runOrGone(view, id);
   if (!run) return gone;
-  const { feed, shown, width, height, now, me } = view;
+  const { shown, width, height, now, me } = view;
   const gate = gateOf(run, plan);
   const stages = stagesOf(run, plan);
   const head: readonly Line[] = [
     ends([span(` ${plan}`, 'dim')], [span(gate ? `asked ${since(gate.openedAt, now)} ago ` : '', 'dim')], width),
   ];
-  const why = gate ? reasonOf(feed.entries(run.case), id, gate) : null;
   const refused = gate?.refusals.at(-1);
   const no = gate?.state === 'waiting' ? objection(gate, me) : null;
-  const reason = wrap(neutral(`${gate?.requestedBy ?? 'nobody'} asked: “${why ?? run.title}”`), width - 2).slice(0, 2);
+  const why = gate?.reason ?? run.title;
+  const reason = wrap(neutral(`${gate?.requestedBy ?? 'nobody'} asked: “${why}”`), width - 2).slice(0, 2);
   const foot: readonly Line[] = [
     [span(` ${'─'.repeat(Math.max(0, width - 2))}`, 'dim')],
     ...reason.map((row): Line => [span(` ${row}`)]),

@@ -1,0 +1,103 @@
+import { catalogue } from '../../activities/catalogue.js';
+import { needText } from '../../ledger/policy/demands.js';
+import { misfits, rulesFor, type StepFacts } from '../../ledger/policy/fits.js';
+import { tally, type Vote } from '../../ledger/policy/tally.js';
+import type { Operator, Rule } from '../../workflows/contract/policy.js';
+import { severities, type Severity } from '../../workflows/contract/words.js';
+import type { Invocation } from '../command.js';
+import { exit, usageError, type ExitCode } from '../errors.js';
+import { configuration } from '../session/open-session.js';
+import { playbookNamed } from '../session/check-launch.js';
+
+const usage = 'firebreak policy test PLAYBOOK --action ACTION [--severity P1..P4] [--account ID] [--environment E]';
+
+/** Explains which rules a step of a playbook would fall under, why the others do not fit, and who could sign it. */
+export const run = async (invocation: Invocation): Promise<ExitCode> => {
+  const [what, playbook] = invocation.positionals;
+  if (what !== 'test' || playbook === undefined) throw usageError('firebreak policy needs test PLAYBOOK.', usage);
+  const { policy, operators } = configuration(invocation.text('config'));
+  const facts = factsOf(invocation, playbook);
+  const counting = rulesFor(policy, facts);
+  const requester = invocation.text('as') ?? null;
+  const rules = policy.rules.map((rule) => {
+    const why = misfits(rule, facts);
+    const counts = counting.includes(rule);
+    return {
+      rule: rule.name,
+      counts,
+      why: counts ? ['it fits'] : why.length > 0 ? why : ['an earlier rule fits'],
+      need: rule.need,
+      proofs: rule.proofs,
+      denial: rule.denial,
+      expiresAfter: rule.expiresAfter,
+      ...(counts && able(rule, operators, requester)),
+    };
+  });
+  invocation.out.result({ step: facts, rules }, () =>
+    [
+      `${facts.playbook} ${facts.action}: ${facts.effect}, ${facts.reversible ? 'can be put back' : 'cannot be put back'}, ${facts.severity}, account ${facts.account}, environment ${facts.environment ?? 'unknown'}`,
+      '',
+      ...rules.flatMap((one) => [
+        `${one.counts ? '→' : ' '} ${one.rule}: ${one.why.join('; ')}`,
+        ...(one.counts
+          ? [
+              `    needs ${needText(one.need)}, by ${one.proofs.join(' or ')}, within ${Math.round(one.expiresAfter / 60)} min`,
+              `    could sign: ${one.signers?.join(', ') || 'nobody'}${one.enough ? '' : ', which is not enough'}`,
+            ]
+          : []),
+      ]),
+    ].join('\n'),
+  );
+  return exit.done;
+};
+
+const factsOf = (invocation: Invocation, name: string): StepFacts => {
+  const playbook = playbookNamed(name);
+  const actions = playbook.outline.flatMap((stage) => stage.actions);
+  const wanted = invocation.text('action');
+  const action = catalogue.find((one) => one.name === wanted && actions.includes(one.name));
+  if (!action)
+    throw usageError(
+      wanted === undefined ? 'Name the action with --action.' : `${name} has no action ${JSON.stringify(wanted)}.`,
+      `It has: ${actions.join(', ')}.`,
+    );
+  const severity = invocation.text('severity') ?? 'P2';
+  if (!severities.includes(severity as Severity))
+    throw usageError(`${JSON.stringify(severity)} is no severity.`, `It is one of ${severities.join(', ')}.`);
+  return {
+    playbook: playbook.name,
+    action: action.name,
+    effect: action.effect,
+    severity: severity as Severity,
+    account: invocation.text('account') ?? 'unknown',
+    environment: invocation.text('environment') ?? null,
+    // What collects alters nothing that would have to be put back; a plan may still say otherwise of one target.
+    reversible: !invocation.flag('irreversible') && (action.effect !== 'change' || action.undo !== undefined),
+  };
+};
+
+/** Who could sign for the rule, and whether they are enough; whoever asks is not one of them. */
+const able = (
+  rule: Rule,
+  operators: readonly Operator[],
+  requester: string | null,
+): { readonly signers: readonly string[]; readonly enough: boolean } => {
+  const asking = operators.find(({ name }) => name === requester)?.person;
+  const others = operators.filter(({ person }) => person !== asking);
+  const votes = new Map<string, Vote>();
+  for (const { person, roles, keys } of others) {
+    const proof = keys.some((key) => key.startsWith('sk-')) ? 'ssh-sk' : 'ssh';
+    const known = votes.get(person);
+    votes.set(person, {
+      person,
+      verdict: 'approve',
+      proof: known?.proof === 'ssh-sk' ? 'ssh-sk' : proof,
+      roles: [...(known?.roles ?? []), ...roles],
+    });
+  }
+  const counting = [...votes.values()].filter((vote) => tally([{ ...rule, need: any(rule) }], [vote]).quorum);
+  return { signers: counting.map(({ person }) => person), enough: tally([rule], [...votes.values()]).quorum };
+};
+
+// One person with any of the rule's roles.
+const any = ({ need }: Rule): Rule['need'] => [{ count: 1, roles: need.flatMap(({ roles }) => roles) }];

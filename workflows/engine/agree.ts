@@ -1,0 +1,42 @@
+import type { GateRequest, PlannedStages } from '../contract/activities.js';
+import type { PlanReference } from '../contract/plan.js';
+import type { Gates } from './gates.js';
+import type { Asking, Mandate, Stage, StagesEnd } from './progress.js';
+
+/** Plans the steps named (all when none are): opens a gate on the plan, or says what of it `authority` does not cover. */
+export type Planner = (wish: {
+  readonly only: readonly string[];
+  readonly gate?: GateRequest;
+  readonly authority?: PlanReference;
+  readonly changes?: readonly string[];
+}) => Promise<PlannedStages>;
+
+/** A plan that may run. */
+export type Agreed = { readonly stages: readonly Stage[]; readonly mandate: Mandate };
+
+/**
+ * Plans until a fresh plan is covered by one that enough people signed: by `signed`, or else by one that is put to
+ * people here. What is being asked stands in `place`, also when this is taken up again in a new history.
+ */
+export const agree = async (
+  gates: Gates,
+  plan: Planner,
+  place: { asking: Asking | null },
+  only: readonly string[],
+  signed: PlanReference | null,
+): Promise<Agreed | StagesEnd> => {
+  for (let authority = signed; ;) {
+    if (!place.asking) {
+      const fresh = authority && (await plan({ only, authority }));
+      if (authority && fresh?.differences.length === 0)
+        return { stages: fresh.stages, mandate: { authority, document: fresh.plan.document } };
+      const planned = await plan({ only, changes: fresh?.differences ?? [], gate: gates.request() });
+      place.asking = { planned, only };
+    }
+    const { planned } = place.asking;
+    const answer = planned.gate ? await gates.approval(planned.plan, planned.gate) : 'expired';
+    place.asking = null;
+    if (answer !== 'approved') return answer;
+    authority = planned.plan;
+  }
+};
