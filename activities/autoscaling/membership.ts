@@ -1,7 +1,8 @@
+import { paginateDescribeAutoScalingGroups, paginateDescribeAutoScalingInstances } from '@aws-sdk/client-auto-scaling';
 import { z } from 'zod';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
 import type { Aws } from '../aws/aws.js';
-import { reading } from '../aws/reading.js';
+import { batchRead } from '../aws/batch-read.js';
 
 /** Where an instance stands in its Auto Scaling group. */
 export const membership = z.strictObject({
@@ -15,19 +16,32 @@ export const membership = z.strictObject({
 });
 export type Membership = z.infer<typeof membership>;
 
+/** Amazon EC2 Auto Scaling API Reference, "DescribeAutoScalingInstances" and "DescribeAutoScalingGroups". */
+const most = 50;
+
+const members = batchRead({
+  call: 'autoscaling:DescribeAutoScalingInstances',
+  most,
+  pages: ({ autoscaling: client }, ids) => paginateDescribeAutoScalingInstances({ client }, { InstanceIds: [...ids] }),
+  itemsOf: ({ AutoScalingInstances }) => AutoScalingInstances,
+  idOf: ({ InstanceId }) => InstanceId,
+});
+
+const groups = batchRead({
+  call: 'autoscaling:DescribeAutoScalingGroups',
+  most,
+  pages: ({ autoscaling: client }, names) =>
+    paginateDescribeAutoScalingGroups({ client }, { AutoScalingGroupNames: [...names] }),
+  itemsOf: ({ AutoScalingGroups }) => AutoScalingGroups,
+  idOf: ({ AutoScalingGroupName }) => AutoScalingGroupName,
+});
+
 /** The membership of an instance; null when no group has it. */
 export const readMembership = async (aws: Aws, instanceId: string): Promise<Membership | null> => {
-  const { AutoScalingInstances: found = [] } = await reading(
-    'autoscaling:DescribeAutoScalingInstances',
-    instanceId,
-    () => aws.autoscaling.describeAutoScalingInstances({ InstanceIds: [instanceId] }),
-  );
-  const { AutoScalingGroupName: name, LifecycleState: lifecycle = '' } = found[0] ?? {};
+  const [member] = (await aws.together(members, instanceId)) ?? [];
+  const { AutoScalingGroupName: name, LifecycleState: lifecycle = '' } = member ?? {};
   if (!name) return null;
-  const { AutoScalingGroups: groups = [] } = await reading('autoscaling:DescribeAutoScalingGroups', name, () =>
-    aws.autoscaling.describeAutoScalingGroups({ AutoScalingGroupNames: [name] }),
-  );
-  const [group] = groups;
+  const [group] = (await aws.together(groups, name)) ?? [];
   return {
     group: name,
     arn: group?.AutoScalingGroupARN ?? name,

@@ -1,10 +1,9 @@
-import type { Address } from '@aws-sdk/client-ec2';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Planned } from '../action.js';
 import type { Aws } from '../aws/aws.js';
+import { batchRead, byFilter, mostFilterValues } from '../aws/batch-read.js';
 import { failure } from '../aws/errors.js';
-import { reading } from '../aws/reading.js';
 import { settled } from '../aws/settled.js';
 import { readInstance } from './instances.js';
 import { associateCall, automaticCall } from './public-address-calls.js';
@@ -59,30 +58,31 @@ const movedSince = async (aws: Aws, now: PublicSide, before: PublicSide): Promis
     // Where AWS assigned one by itself, another of its own is what a release brings.
     .filter(({ elastic }) => elastic !== null || !before.primary?.automatic);
   const absent = before.addresses.filter((one) => now.addresses.every(({ publicIp }) => publicIp !== one.publicIp));
-  const ids = absent.flatMap(({ elastic }) => elastic?.allocationId ?? []);
-  const known = ids.length === 0 ? [] : await readElastic(aws, ids);
   return [
     ...strangers.map((one) => `${one.interfaceId} has ${sayAddress(one)}`),
-    ...absent.flatMap((one) => otherUse(one, known)),
+    ...(await Promise.all(absent.map((one) => otherUse(aws, one)))).flat(),
   ];
 };
 
-const otherUse = ({ elastic, publicIp }: PublicAddress, known: readonly Address[]): readonly string[] => {
+const otherUse = async (aws: Aws, { elastic, publicIp }: PublicAddress): Promise<readonly string[]> => {
   if (!elastic) return [];
-  const found = known.find(({ AllocationId }) => AllocationId === elastic.allocationId);
+  const [found] = (await aws.together(elasticAddresses, elastic.allocationId)) ?? [];
   if (!found) return [`${publicIp} was released`];
   return found.AssociationId
     ? [`${publicIp} is on ${found.NetworkInterfaceId ?? found.InstanceId ?? 'something else'}`]
     : [];
 };
 
-// By filter, not by id: an id that is gone would turn the whole answer into an error.
-const readElastic = async (aws: Aws, ids: readonly string[]): Promise<readonly Address[]> =>
-  (
-    await reading('ec2:DescribeAddresses', ids.join(','), () =>
-      aws.ec2.describeAddresses({ Filters: [{ Name: 'allocation-id', Values: [...ids] }] }),
-    )
-  ).Addresses ?? [];
+const elasticAddresses = batchRead({
+  call: 'ec2:DescribeAddresses',
+  most: mostFilterValues,
+  // Its answer has no pages.
+  async *pages({ ec2 }, ids) {
+    yield await ec2.describeAddresses(byFilter('allocation-id', ids));
+  },
+  itemsOf: ({ Addresses }) => Addresses,
+  idOf: ({ AllocationId }) => AllocationId,
+});
 
 /** Carries a planned return out; doing it twice equals doing it once. Answers what AWS reads back. */
 export const returnAddresses = async (

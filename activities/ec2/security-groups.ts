@@ -1,5 +1,7 @@
+import { paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
+import { batchRead, byFilter, mostFilterValues } from '../aws/batch-read.js';
 import { failure } from '../aws/errors.js';
 import { reading } from '../aws/reading.js';
 
@@ -25,13 +27,18 @@ export const readRules = async (
   return found;
 };
 
+const groups = batchRead({
+  call: 'ec2:DescribeSecurityGroups',
+  most: mostFilterValues,
+  pages: ({ ec2: client }, ids) =>
+    paginateDescribeSecurityGroups({ client, pageSize: 1_000 }, byFilter('group-id', ids)),
+  itemsOf: ({ SecurityGroups }) => SecurityGroups,
+  idOf: ({ GroupId }) => GroupId,
+});
+
 /** Whether AWS knows a group by this id. */
-export const groupExists = async (aws: Aws, groupId: string): Promise<boolean> => {
-  const answer = await reading('ec2:DescribeSecurityGroups', groupId, () =>
-    aws.ec2.describeSecurityGroups({ Filters: [{ Name: 'group-id', Values: [groupId] }] }),
-  );
-  return (answer.SecurityGroups ?? []).some((group) => group.GroupId === groupId);
-};
+export const groupExists = async (aws: Aws, groupId: string): Promise<boolean> =>
+  (await aws.together(groups, groupId)) !== undefined;
 
 /**
  * The group that a lost answer left behind, or null. The mark was random and known to nobody before our intent was

@@ -1,21 +1,29 @@
-import type { IamInstanceProfileAssociation } from '@aws-sdk/client-ec2';
+import {
+  paginateDescribeIamInstanceProfileAssociations,
+  type IamInstanceProfileAssociation,
+} from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
+import { batchRead, byFilter, mostFilterValues } from '../aws/batch-read.js';
 import { failure } from '../aws/errors.js';
-import { reading } from '../aws/reading.js';
 import { settled } from '../aws/settled.js';
 
 /** The instance profile that an instance wears, and the association that AWS knows it by. */
 export const worn = z.strictObject({ associationId: z.string(), profileArn: z.string() });
 export type Worn = z.infer<typeof worn>;
 
+const associations = batchRead({
+  call: 'ec2:DescribeIamInstanceProfileAssociations',
+  most: mostFilterValues,
+  pages: ({ ec2: client }, ids) =>
+    paginateDescribeIamInstanceProfileAssociations({ client, pageSize: 1_000 }, byFilter('instance-id', ids)),
+  itemsOf: ({ IamInstanceProfileAssociations }) => IamInstanceProfileAssociations,
+  idOf: ({ InstanceId }) => InstanceId,
+});
+
 const readAssociations = async (aws: Aws, instanceId: string): Promise<readonly IamInstanceProfileAssociation[]> =>
-  (
-    await reading('ec2:DescribeIamInstanceProfileAssociations', instanceId, () =>
-      aws.ec2.describeIamInstanceProfileAssociations({ Filters: [{ Name: 'instance-id', Values: [instanceId] }] }),
-    )
-  ).IamInstanceProfileAssociations ?? [];
+  (await aws.together(associations, instanceId)) ?? [];
 
 /** What an instance wears now; null when it wears none or is just taking it off. */
 export const readWorn = async (aws: Aws, instanceId: string): Promise<Worn | null> => {

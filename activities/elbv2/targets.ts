@@ -25,7 +25,7 @@ export const readServed = async (
   instanceId: string,
   addresses: readonly string[],
 ): Promise<readonly Served[]> => {
-  const groups = await aws.once('DescribeTargetGroups', () => readGroups(aws));
+  const groups = await readGroups(aws);
   const isOurs = ({ Target }: TargetHealthDescription): boolean =>
     Target?.Id === instanceId || addresses.includes(Target?.Id ?? '');
   const read = groups.map(async ({ arn, name }): Promise<Served> => {
@@ -44,16 +44,17 @@ export const readHealth = async (aws: Aws, arn: string): Promise<readonly Target
   ).TargetHealthDescriptions ?? [];
 
 /** Every target group of the Region. */
-export const readGroups = async (aws: Aws): Promise<readonly { readonly arn: string; readonly name: string }[]> => {
-  const found: { readonly arn: string; readonly name: string }[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await reading('elasticloadbalancing:DescribeTargetGroups', 'all target groups', () =>
-      aws.elbv2.describeTargetGroups({ ...(marker && { Marker: marker }) }),
-    );
-    for (const { TargetGroupArn: arn = '', TargetGroupName: name = '' } of page.TargetGroups ?? [])
-      found.push({ arn, name });
-    marker = page.NextMarker;
-  } while (marker);
-  return found;
-};
+export const readGroups = (aws: Aws): Promise<readonly { readonly arn: string; readonly name: string }[]> =>
+  aws.once('DescribeTargetGroups', async () => {
+    const found: { readonly arn: string; readonly name: string }[] = [];
+    let marker: string | undefined;
+    do {
+      const page = await reading('elasticloadbalancing:DescribeTargetGroups', 'all target groups', () =>
+        aws.elbv2.describeTargetGroups({ ...(marker && { Marker: marker }) }),
+      );
+      for (const { TargetGroupArn: arn = '', TargetGroupName: name = '' } of page.TargetGroups ?? [])
+        found.push({ arn, name });
+      marker = page.NextMarker;
+    } while (marker);
+    return found;
+  });

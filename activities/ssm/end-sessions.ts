@@ -1,7 +1,8 @@
+import { paginateDescribeSessions } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { action } from '../action.js';
 import type { Aws } from '../aws/aws.js';
-import { reading } from '../aws/reading.js';
+import { batchRead } from '../aws/batch-read.js';
 import { instanceInput, readInstance } from '../ec2/instances.js';
 
 const session = z.strictObject({ id: z.string(), owner: z.string() });
@@ -14,23 +15,24 @@ const sessionId = '[A-Za-z0-9_+=,.@-]{1,96}';
 /** Sessions that may open between the signature and the change, and are ended all the same. */
 const spare = 4;
 
-const readSessions = async (aws: Aws, instanceId: string): Promise<readonly Session[]> => {
-  const found: Session[] = [];
-  let next: string | undefined;
-  do {
-    const page = await reading('ssm:DescribeSessions', instanceId, () =>
-      aws.ssm.describeSessions({
-        State: 'Active',
-        Filters: [{ key: 'Target', value: instanceId }],
-        ...(next && { NextToken: next }),
-      }),
-    );
-    for (const one of page.Sessions ?? [])
-      if (one.Target === instanceId) found.push({ id: one.SessionId ?? '', owner: one.Owner ?? '' });
-    next = page.NextToken;
-  } while (next);
-  return found;
-};
+const openSessions = batchRead({
+  call: 'ssm:DescribeSessions',
+  most: Number.POSITIVE_INFINITY,
+  // A filter takes one instance ("SessionFilter"): for several, all that are open in the Region are read.
+  pages: ({ ssm: client }, [id, ...others]) =>
+    paginateDescribeSessions(
+      { client, pageSize: 200 },
+      { State: 'Active', ...(others.length === 0 && { Filters: [{ key: 'Target', value: id }] }) },
+    ),
+  itemsOf: ({ Sessions }) => Sessions,
+  idOf: ({ Target }) => Target,
+});
+
+const readSessions = async (aws: Aws, instanceId: string): Promise<readonly Session[]> =>
+  ((await aws.together(openSessions, instanceId)) ?? []).map(({ SessionId: id = '', Owner: owner = '' }) => ({
+    id,
+    owner,
+  }));
 
 /**
  * Ends every open Session Manager session on an instance: it may be the attacker's own way in, over a connection that

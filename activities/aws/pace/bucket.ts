@@ -41,9 +41,9 @@ export class Bucket {
   /** AWS refused a request: what we thought was left is not there. */
   refused(now: number): void {
     this.#tokens = Math.min(0, this.#tokens);
-    this.#speed = Math.max(slowest, this.#speed / 2);
     // A burst of refusals is one refusal: those that were on their way say nothing new.
     if (now < this.#closedUntil) return;
+    this.#speed = Math.max(slowest, this.#speed / 2);
     this.#pause = Math.min(longestPause, this.#pause * 2 || firstPause);
     this.#closedUntil = now + this.#pause;
   }

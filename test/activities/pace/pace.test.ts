@@ -93,6 +93,15 @@ describe('after AWS refused one as too fast', () => {
     expect(waits.at(-1)).toBe(200);
   });
 
+  it('others that were on their way and are refused with it slow down nobody further', async () => {
+    const { call, refused, waits, pass } = paced();
+    await Promise.all(Array.from({ length: 10 }, () => refused()));
+    pass(200);
+    await call();
+    await call();
+    expect(waits).toEqual([200, 371]);
+  });
+
   it('other refusals slow down nobody', async () => {
     const { pace, call, waits } = paced();
     const denied = Object.assign(new Error('no'), { name: 'UnauthorizedOperation' });

@@ -1,0 +1,51 @@
+import DataLoader from 'dataloader';
+import type { RunReference } from '../../workflows/contract/activities.js';
+import { readingFor } from '../aws/attempt.js';
+import type { Aws, BatchRead } from '../aws/aws.js';
+import type { Workplace } from './context.js';
+
+type Loader = DataLoader<string, unknown>;
+
+/**
+ * Reads that are shared by the steps that one activity plans, so that they see one world, and so that planning hundreds
+ * of targets costs tens of calls. A read that failed is made again when it is asked for again.
+ */
+export class SharedReads {
+  readonly #made = new Map<string, Promise<unknown>>();
+  readonly #loaders = new Map<unknown, Loader>();
+
+  /** `during` makes the reads on record. */
+  constructor(private readonly during: <T>(read: () => Promise<T>) => Promise<T>) {}
+
+  /** Makes the read of that name once for all. */
+  once<T>(name: string, make: () => Promise<T>): Promise<T> {
+    const known = this.#made.get(name) as Promise<T> | undefined;
+    if (known) return known;
+    const made = this.during(make);
+    this.#made.set(name, made);
+    made.catch(() => this.#made.delete(name));
+    return made;
+  }
+
+  /** Reads one of many. Whatever is asked for in the same turn of the event loop goes out in as few calls as AWS takes. */
+  together<T>(aws: Aws, batch: BatchRead<T>, id: string): Promise<T | undefined> {
+    const loader = this.#loaders.get(batch) ?? this.#loaderOf(aws, batch);
+    this.#loaders.set(batch, loader);
+    return loader.load(id) as Promise<T | undefined>;
+  }
+
+  #loaderOf<T>(aws: Aws, { most, read }: BatchRead<T>): Loader {
+    return new DataLoader<string, unknown>(
+      async (ids) => {
+        const found = await this.during(() => read(aws, ids));
+        return ids.map((id) => found.get(id));
+      },
+      // By the end of the turn, everybody whom the same answer woke has asked for what they need next.
+      { maxBatchSize: most, batchScheduleFn: (dispatch) => setImmediate(dispatch) },
+    );
+  }
+}
+
+/** Shared reads of a run: on record as its own, for they belong to none of its steps. */
+export const readingTogether = ({ clients }: Workplace, run: RunReference): SharedReads =>
+  new SharedReads((read) => clients.during(readingFor(run), read));

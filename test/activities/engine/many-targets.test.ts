@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { CancelledFailure } from '@temporalio/common';
+import { readingFor } from '../../../activities/aws/attempt.js';
+import { readInstance } from '../../../activities/ec2/instances.js';
+import { awsFor } from '../../../activities/engine/aws-for.js';
+import { readingTogether } from '../../../activities/engine/shared-reads.js';
+import { Crowd } from '../fixtures/crowd.js';
+
+const size = 120;
+let crowd: Crowd;
+beforeAll(async () => {
+  crowd = await Crowd.open(size);
+});
+afterAll(() => crowd.close());
+afterEach(() => crowd.office.aws.admin.clearFaults());
+
+describe('planning many targets', () => {
+  it('reads them together, in tens of calls, and hands each target what is its own', async () => {
+    const counted = await crowd.counting();
+    const planned = await crowd.plan();
+    const { DescribeInstanceAttribute, DescribeNetworkInterfaceAttribute, ...together } = await counted();
+    expect(together).toEqual({
+      DescribeInstances: 2,
+      DescribeNetworkInterfaces: 2,
+      DescribeIamInstanceProfileAssociations: 2,
+      DescribeSessions: 2,
+      DescribeAutoScalingInstances: 3,
+      DescribeInstanceTypes: 1,
+      DescribeLoadBalancers: 1,
+      DescribeTargetGroups: 1,
+      DescribeTargetHealth: 1,
+    });
+    expect([DescribeInstanceAttribute, DescribeNetworkInterfaceAttribute]).toEqual([2 * size, size]);
+    const { NetworkInterfaces = [] } = await crowd.ec2.describeNetworkInterfaces({});
+    const isolated = (await crowd.stepsOf(planned)).filter(({ signed }) => signed.action === 'isolateInstance');
+    expect(isolated.map(({ signed }) => [signed.input['instanceId'], signed.calls.at(-1)?.target])).toEqual(
+      crowd.ids.map((id) => [
+        id,
+        NetworkInterfaces.find(({ Attachment }) => Attachment?.InstanceId === id)?.NetworkInterfaceId,
+      ]),
+    );
+  });
+
+  it('goes on after an answer that AWS was too busy for, without beginning anew', async () => {
+    const { admin } = crowd.office.aws;
+    await admin.addFault({ match: { operation: 'DescribeNetworkInterfaceAttribute', after: 50 }, kind: 'throttle' });
+    await admin.addFault({ match: { operation: 'DescribeNetworkInterfaces' }, kind: 'throttle' });
+    const counted = await crowd.counting();
+    await crowd.plan();
+    // One more of those that were refused, and nothing else again.
+    expect(await counted()).toMatchObject({
+      DescribeInstances: 2,
+      DescribeNetworkInterfaces: 3,
+      DescribeNetworkInterfaceAttribute: size + 1,
+      DescribeInstanceAttribute: 2 * size,
+    });
+  });
+
+  it('beats its heart, and ends at once when it is cancelled', async () => {
+    const { aws } = crowd.office;
+    const fault = await aws.admin.addFault({
+      match: { operation: 'DescribeInstanceAttribute' },
+      kind: 'hang-before-effect',
+    });
+    const environment = crowd.environment();
+    const beat = once(environment, 'heartbeat');
+    const planned = crowd.plan(crowd.ids.slice(0, 2), environment);
+    await Promise.all([aws.admin.untilHit(fault.id), beat]);
+    environment.cancel('CANCELLED');
+    await expect(planned).rejects.toBeInstanceOf(CancelledFailure);
+    await aws.admin.release(fault.id);
+  });
+
+  it('is refused for one that AWS does not know, which is named', async () => {
+    const unknown = 'i-0123456789abcdef0';
+    await expect(crowd.plan([...crowd.ids.slice(0, 5), unknown])).rejects.toMatchObject({
+      type: 'NotFound',
+      message: expect.stringContaining(unknown),
+    });
+  });
+});
+
+describe('instances that are read together', () => {
+  const reader = () => {
+    const { clients, ledger } = crowd.office;
+    const attempt = readingFor(crowd.job);
+    const workplace = { clients, ledger, actor: 'worker:test' } as never;
+    const shared = readingTogether(workplace, crowd.job);
+    return awsFor(workplace, { account: '', region: '' }, attempt, [], shared);
+  };
+
+  it('are all known but the one that AWS does not know', async () => {
+    const [first = '', second = ''] = crowd.ids;
+    const aws = reader();
+    const read = await Promise.allSettled([first, 'i-0123456789abcdef0', second].map((id) => readInstance(aws, id)));
+    expect(read).toMatchObject([
+      { value: { instance: { InstanceId: first } } },
+      { status: 'rejected', reason: { type: 'NotFound' } },
+      { value: { instance: { InstanceId: second } } },
+    ]);
+  });
+
+  it('are read again after a failure, and once after an answer', async () => {
+    await crowd.office.aws.admin.addFault({ match: { operation: 'DescribeInstances' }, kind: 'throttle' });
+    const [id = ''] = crowd.ids;
+    const aws = reader();
+    const counted = await crowd.counting();
+    await expect(readInstance(aws, id)).rejects.toMatchObject({ type: 'Throttled' });
+    await readInstance(aws, id);
+    await readInstance(aws, id);
+    expect(await counted()).toMatchObject({ DescribeInstances: 2 });
+  });
+});
+
+describe('planning the release of several targets', () => {
+  it('reads them together', async () => {
+    const ids = crowd.ids.slice(0, 3);
+    const actions = [
+      'removePublicAddresses',
+      'isolateInstance',
+      'shortenIdleTimeout',
+      'detachProfile',
+      'disableMetadata',
+    ];
+    const planned = await crowd.plan(ids);
+    await crowd.office.sign(crowd.job, planned);
+    await crowd.apply(planned, actions);
+    const counted = await crowd.counting();
+    const release = await crowd.office.planRelease(crowd.job);
+    expect(await counted()).toEqual({
+      DescribeInstances: 1,
+      DescribeNetworkInterfaces: 1,
+      DescribeIamInstanceProfileAssociations: 1,
+      DescribeNetworkInterfaceAttribute: 3,
+    });
+    // On each target what was done last is put back first.
+    expect(release.stages[0]?.tracks.map(({ steps }) => steps?.map(({ action }) => action))).toEqual(
+      ids.map(() => [...actions].reverse()),
+    );
+  });
+});
