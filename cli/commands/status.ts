@@ -2,12 +2,14 @@ import { sandboxStatus } from '../../sandbox/stack/up.js';
 import type { Invocation } from '../command.js';
 import { CliError, exit, type ExitCode } from '../errors.js';
 import { scenariosHappened } from '../incident/scenario.js';
+import { productionStatusText, type ProductionStatus } from '../output/production-status-text.js';
 import { statusText } from '../output/status-text.js';
-import { healthOf } from '../session/health.js';
 import { configuration } from '../session/open-session.js';
+import { proofsOf } from '../session/signing.js';
 import { lazyTemporal } from '../session/temporal.js';
+import { workerVersions } from '../session/worker-versions.js';
 
-/** Shows what runs: the sandbox with all that a script needs, or, in production, whether Temporal and a worker answer. */
+/** Shows what runs: the sandbox with all that a script needs, or, in production, whether Temporal and the workers answer. */
 export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const config = configuration(invocation.text('config'));
   const { out } = invocation;
@@ -21,23 +23,21 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   }
   const temporal = lazyTemporal(config);
   try {
-    const health = await healthOf({ config, temporal })();
-    const status = {
+    const known = await temporal
+      .client()
+      .then((client) => workerVersions(client, config.temporal))
+      .catch(() => null);
+    const worker = known?.find(({ current }) => current)?.worker ?? false;
+    const status: ProductionStatus = {
       mode: config.mode,
-      ready: health.temporal && health.worker,
-      temporal: { address: config.temporal.address, namespace: config.temporal.namespace, ok: health.temporal },
-      worker: { ok: health.worker },
+      // An open run that waits for an older worker is said, and is no reason to call this one ill.
+      ready: worker,
+      temporal: { address: config.temporal.address, namespace: config.temporal.namespace, ok: known !== null },
+      worker: { ok: worker, versions: known ?? [] },
       ledger: { store: 'sqlite', path: config.ledger.path },
-      operators: config.operators.map(({ name, roles }) => ({ name, roles, proofs: ['ssh'] })),
+      operators: config.operators.map((one) => ({ name: one.name, roles: one.roles, proofs: proofsOf(one) })),
     };
-    const say = (ok: boolean): string => (ok ? 'answers' : 'DOES NOT ANSWER');
-    out.result(status, () =>
-      [
-        `temporal  ${config.temporal.address}  ${say(health.temporal)}`,
-        `worker    ${say(health.worker)}`,
-        `ledger    ${config.ledger.path}`,
-      ].join('\n'),
-    );
+    out.result(status, () => productionStatusText(status));
     return status.ready ? exit.done : exit.unavailable;
   } finally {
     await temporal.close();
