@@ -20,7 +20,6 @@ export const deactivateCredentials = action({
   facts: z.strictObject({}),
   output: turnedOff,
   permissions: [
-    'sts:GetCallerIdentity',
     'iam:GetUser',
     'iam:ListSigningCertificates',
     'iam:ListSSHPublicKeys',

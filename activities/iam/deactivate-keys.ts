@@ -40,13 +40,7 @@ export const deactivateKeys = action({
   input,
   facts: z.strictObject({}),
   output: turnedOff,
-  permissions: [
-    'sts:GetCallerIdentity',
-    'iam:GetUser',
-    'iam:ListAccessKeys',
-    'iam:GetAccessKeyLastUsed',
-    'iam:UpdateAccessKey',
-  ],
+  permissions: ['iam:GetUser', 'iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed', 'iam:UpdateAccessKey'],
 
   async plan(aws, { userName, accessKeyId }, { target }) {
     const { id, owner } = await readUser(aws, userName, target);

@@ -22,7 +22,7 @@ export const deleteLoginProfile = action({
   input: userInput,
   facts: nothing,
   output: nothing,
-  permissions: ['sts:GetCallerIdentity', 'iam:GetUser', 'iam:GetLoginProfile', 'iam:DeleteLoginProfile'],
+  permissions: ['iam:GetUser', 'iam:GetLoginProfile', 'iam:DeleteLoginProfile'],
 
   async plan(aws, { userName }, { target }) {
     const { id, owner } = await readUser(aws, userName, target);

@@ -32,7 +32,6 @@ export const denyTrust = action({
   facts: record,
   output: record,
   permissions: [
-    'sts:GetCallerIdentity',
     'iam:GetRole',
     'iam:ListInstanceProfilesForRole',
     'ec2:DescribeInstances',

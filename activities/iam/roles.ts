@@ -4,7 +4,6 @@ import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
 import { reading } from '../aws/reading.js';
-import { refuseOwn } from './own-chain.js';
 
 /** How a role may be named ("CreateRole"). */
 export const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/);
@@ -17,8 +16,8 @@ export type KnownRole = { readonly id: string; readonly owner: string; readonly 
 
 /**
  * The role at `arn`. Refuses roles that cannot be changed here, and says what to do instead: those of an AWS service
- * (IAM User Guide, "Create a service-linked role"), those that IAM Identity Center makes for its permission sets (its
- * user guide, "Reference permission sets in resource policies"), and the one that Firebreak acts as.
+ * (IAM User Guide, "Create a service-linked role"), and those that IAM Identity Center makes for its permission sets
+ * (its user guide, "Reference permission sets in resource policies").
  */
 export const readRole = async (aws: Aws, name: string, arn: string): Promise<KnownRole> => {
   const refusal = (why: string, instead: string): Error => failure(failureTypes.refused, `${name} ${why}`, instead);
@@ -32,7 +31,6 @@ export const readRole = async (aws: Aws, name: string, arn: string): Promise<Kno
       'belongs to IAM Identity Center: a policy on it would stop every user of its permission set, and is overwritten.',
       'In Identity Center end the sessions of the one user and remove the assignments; deny identitystore:userId in a service control policy.',
     );
-  await refuseOwn(aws, 'role', arn);
   const { Role: role } = await aws.once(`GetRole ${name}`, () =>
     reading('iam:GetRole', name, () => aws.iam.getRole({ RoleName: name })),
   );

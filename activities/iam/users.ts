@@ -4,7 +4,6 @@ import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
 import { reading } from '../aws/reading.js';
-import { refuseOwn } from './own-chain.js';
 
 /** The input of every action on one user; how IAM lets users be named is on the page of "CreateUser". */
 export const userInput = z.strictObject({ userName: z.string().regex(/^[\w+=,.@-]{1,64}$/) });
@@ -12,9 +11,8 @@ export const userInput = z.strictObject({ userName: z.string().regex(/^[\w+=,.@-
 /** A user that may be acted on: `id` stays theirs whatever they are called, and is nobody else's ever. */
 export type KnownUser = { readonly id: string; readonly owner: string; readonly user: User };
 
-/** The user at `arn`. Refuses the one that Firebreak acts as, and one of that name that is somebody else by now. */
+/** The user at `arn`. Refuses one of that name that is somebody else by now. */
 export const readUser = async (aws: Aws, name: string, arn: string): Promise<KnownUser> => {
-  await refuseOwn(aws, 'user', arn);
   const { User: user } = await aws.once(`GetUser ${name}`, () =>
     reading('iam:GetUser', name, () => aws.iam.getUser({ UserName: name })),
   );
