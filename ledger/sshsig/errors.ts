@@ -6,6 +6,7 @@ export type SshsigCode =
   | 'bad-signature'
   | 'weak'
   | 'no-presence'
+  | 'not-valid'
   | 'unsupported'
   | 'signing-failed';
 

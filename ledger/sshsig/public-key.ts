@@ -116,7 +116,7 @@ export const readPublicKey = (blob: Uint8Array, comment = ''): SshPublicKey => {
   return { type, blob: Buffer.from(blob), comment, fingerprint: fingerprint(blob), key, scheme };
 };
 
-/** Reads one line of an `id_….pub` or `authorized_keys` file without options: `type base64 [comment]`. */
+/** Reads one line of an `id_….pub` file: `type base64 [comment]`. */
 export const parsePublicKey = (line: string): SshPublicKey => {
   const [, type = '', base64 = '', comment = ''] =
     /^([!-~]+) +([A-Za-z0-9+/=]+)(?: +([^\r\n]*))?$/.exec(line.trim()) ?? [];

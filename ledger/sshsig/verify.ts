@@ -1,6 +1,7 @@
 import { constants, createHash, verify } from 'node:crypto';
 import { SshsigError } from './errors.js';
-import { parsePublicKey } from './public-key.js';
+import { mustBeAllowed, parseAllowedSigner } from './allowed-signer.js';
+import type { AllowedSigner } from './allowed-signer.js';
 import type { SshPublicKey } from './public-key.js';
 import { bytesToSign, parseSignature } from './signature.js';
 import type { SshSignature } from './signature.js';
@@ -67,16 +68,38 @@ const holds = (
   };
 };
 
+// A key can be listed more than once, for example for two spans of time: one of its lines must allow it.
+const allowed = (
+  { publicKey, namespace }: SshSignature,
+  { allowedKeys, moments }: { readonly allowedKeys: readonly string[]; readonly moments: readonly number[] },
+): AllowedSigner => {
+  let refusal = new SshsigError('unknown-key', 'the key that signed is not among the allowed keys');
+  for (const line of allowedKeys) {
+    const signer = parseAllowedSigner(line);
+    if (!signer.key.blob.equals(publicKey)) continue;
+    try {
+      mustBeAllowed(signer, namespace, moments);
+      return signer;
+    } catch (error) {
+      if (!(error instanceof SshsigError)) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
+};
+
 /**
  * Verifies an armored SSHSIG as `ssh-keygen -Y verify` does, and more strictly: the namespace must be ours, the key one
- * of `allowedKeys` (public key lines), RSA at least 2048 bits with SHA-2, and a security key must say that somebody
- * touched it. Returns whose signature it is or throws SshsigError; everything in `signature` may be hostile.
+ * of `allowedKeys` (lines of an allowed_signers file, without principal) and valid at all of `moments` (milliseconds),
+ * RSA at least 2048 bits with SHA-2, and a security key must say that somebody touched it. Returns whose signature it is
+ * or throws SshsigError; everything in `signature` may be hostile.
  */
 export const verifySshsig = (options: {
   readonly message: string | Uint8Array;
   readonly signature: string;
   readonly namespace: string;
   readonly allowedKeys: readonly string[];
+  readonly moments: readonly number[];
 }): VerifiedSignature => {
   const signature = parseSignature(options.signature);
   if (signature.namespace !== options.namespace) {
@@ -85,10 +108,7 @@ export const verifySshsig = (options: {
       `it was signed for ${JSON.stringify(signature.namespace.slice(0, 80))}, not for ${options.namespace}`,
     );
   }
-  const key = options.allowedKeys
-    .map((line) => parsePublicKey(line))
-    .find(({ blob }) => blob.equals(signature.publicKey));
-  if (key === undefined) throw new SshsigError('unknown-key', 'the key that signed is not among the allowed keys');
+  const { key } = allowed(signature, options);
   const result = holds(key, signature, bytesToSign(options.message, options.namespace, signature.hash));
   if (!result.holds) throw new SshsigError('bad-signature', 'the signature does not fit what was signed');
   if (result.flags && !result.flags.presence) {

@@ -1,4 +1,5 @@
 import type { Answer } from '../protocols/http.js';
+import { wantsJson } from '../protocols/query-json.js';
 import { writeAnswer } from '../protocols/write-answer.js';
 import { authorize } from '../services/iam/authorize.js';
 import { services } from '../services/index.js';
@@ -19,6 +20,7 @@ export const playing = ({ model, operation }: Received): Service | undefined =>
 /** Lets a request happen and answers it: effect, record and answer are one transaction. A fault of ours is logged. */
 export function play(sandbox: Pick<Sandbox, 'world' | 'log'>, received: Received, service: Service): Answer {
   const world = sandbox.world();
+  const { model, operation, requestId, raw } = received;
   const resources = new Set<string>();
   try {
     return world.store.transact(() => {
@@ -32,7 +34,7 @@ export function play(sandbox: Pick<Sandbox, 'world' | 'log'>, received: Received
       );
       // Between two changes of groups a flow may become untracked: what is really so is looked at after each.
       if (service.name === 'ec2' && !received.readOnly) reviewFlows({ world, ...received });
-      const answer = writeAnswer(received.model, received.operation, output, received.requestId);
+      const answer = writeAnswer(model, operation, output, requestId, wantsJson(model, raw));
       if (received.signatureVersion === 2) refuseUnderKms(answer);
       recordReceived(world, received, { output, resources: [...resources] });
       return answer;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, RawRequest } from '../protocols/http.js';
 import type { Models, ServiceModel } from '../protocols/model.js';
+import { wantsJson } from '../protocols/query-json.js';
 import { readRequest } from '../protocols/read-request.js';
 import { s3Path } from '../protocols/s3-address.js';
 import { invalidInput, validateInput } from '../protocols/validate-input.js';
@@ -61,7 +62,7 @@ export function receive(world: World, models: Models, raw: RawRequest): Received
     ...base,
     ...known,
     failure,
-    answer: writeError(known.model, raw.method, failure, requestId),
+    answer: writeError(known.model, raw.method, failure, requestId, wantsJson(known.model, raw)),
   });
 
   const read = readRequest(models, raw, service);

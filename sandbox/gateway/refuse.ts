@@ -1,4 +1,5 @@
 import type { Answer } from '../protocols/http.js';
+import { wantsJson } from '../protocols/query-json.js';
 import { writeError } from '../protocols/write-error.js';
 import type { AwsFailure } from '../services/operation.js';
 import type { World } from '../world/world.js';
@@ -13,7 +14,8 @@ export function refuse(
   resources: readonly string[] = [],
 ): Answer {
   recordReceived(world, received, { failure, resources });
-  return writeError(received.model, received.raw.method, failure, received.requestId);
+  const { model, raw, requestId } = received;
+  return writeError(model, raw.method, failure, requestId, wantsJson(model, raw));
 }
 
 /** Answers a request that goes no further, and records it as far as it was understood. */

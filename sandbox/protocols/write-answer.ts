@@ -2,22 +2,37 @@ import { keepContract } from './contract.js';
 import type { Answer } from './http.js';
 import type { OperationModel, ServiceModel } from './model.js';
 import { NOTHING } from './service-model.js';
+import { queryAnswerJson } from './query-json.js';
 import { jsonMembers } from './write-json.js';
 import { writeRest } from './write-rest.js';
 import { namespaced, tagged, xmlMembers, type Times } from './write-xml.js';
 
 /**
  * Writes what an operation answers in the protocol of its service; what is undefined or null is left out. Throws
- * ContractBroken when the model does not allow the output: an answer that no AWS gives must not leave us.
+ * ContractBroken when the model does not allow the output: an answer that no AWS gives must not leave us. `json` is for a
+ * service that answers in XML unless it is asked for JSON.
  */
-export const writeAnswer = (model: ServiceModel, operation: string, output: unknown, requestId: string): Answer => {
+export const writeAnswer = (
+  model: ServiceModel,
+  operation: string,
+  output: unknown,
+  requestId: string,
+  json = false,
+): Answer => {
   const called = model.operation(operation);
   if (called === undefined) throw new Error(`${model.folder} has no operation ${operation}`);
   const value = output ?? {};
   keepContract(model, operation, called.output ?? NOTHING, value);
+  if (json) return inJson(queryAnswerJson(called, value as object, requestId), model, requestId);
   const { status, headers, body } = written(model, called, value as object, requestId);
   return { status, headers: { ...idHeaders(model, requestId), ...headers }, body };
 };
+
+const inJson = (body: string, model: ServiceModel, requestId: string): Answer => ({
+  status: 200,
+  headers: { ...idHeaders(model, requestId), 'content-type': 'application/json' },
+  body: Buffer.from(body),
+});
 
 /** The headers in which a service says the id of a request. */
 export const idHeaders = (model: ServiceModel | undefined, requestId: string): Readonly<Record<string, string>> =>

@@ -3,6 +3,7 @@ import { keepContract } from './contract.js';
 import type { Answer } from './http.js';
 import type { ServiceModel } from './model.js';
 import type { StructureShape } from './shapes.js';
+import { queryErrorJson } from './query-json.js';
 import { idHeaders, timesOf } from './write-answer.js';
 import { jsonValue } from './write-json.js';
 import { namespaced, tagged, xmlElement } from './write-xml.js';
@@ -11,17 +12,23 @@ import { escapeXml } from './xml.js';
 /**
  * Writes an error as its service does: the SDK then surfaces the code as the error's name. Status and spelling of a
  * modelled error are the model's; its members are written by its shape, others as text. Without a model, as S3 does.
- * Throws ContractBroken when a modelled member has the wrong type.
+ * Throws ContractBroken when a modelled member has the wrong type. `asJson` as for answers.
  */
 export const writeError = (
   model: ServiceModel | undefined,
   method: string,
   failure: AwsFailure,
   requestId: string,
+  asJson = false,
 ): Answer => {
   const shape = model?.error(failure.code);
   const status = shape?.error?.httpStatusCode ?? (shape?.fault === true ? 500 : failure.status);
-  const { headers, body } = written(model, shape, failure, status, requestId);
+  const { headers, body } = asJson
+    ? {
+        headers: { 'content-type': 'application/json' },
+        body: queryErrorJson(codeOf(shape, failure), failure.message, status, requestId),
+      }
+    : written(model, shape, failure, status, requestId);
   return {
     status,
     headers: { ...idHeaders(model, requestId), ...failure.headers, ...headers },
@@ -38,7 +45,7 @@ const written = (
   status: number,
   requestId: string,
 ): Written => {
-  const code = shape?.error?.code ?? shape?.name ?? failure.code;
+  const code = codeOf(shape, failure);
   const members = (): string => (model === undefined ? '' : xmlErrorMembers(model, shape, failure));
   const said = tagged('Code', escapeXml(code)) + tagged('Message', escapeXml(failure.message));
   switch (model?.protocol) {
@@ -62,6 +69,9 @@ const written = (
       return xml('application/xml', tagged('Error', said + members() + tagged('RequestId', requestId)));
   }
 };
+
+const codeOf = (shape: StructureShape | undefined, failure: AwsFailure): string =>
+  shape?.error?.code ?? shape?.name ?? failure.code;
 
 const xml = (type: string, element: string): Written => ({
   headers: { 'content-type': type },

@@ -5,7 +5,7 @@ import { approvalsOf } from '../../ledger/approvals.js';
 import { hashOf } from '../../ledger/canonical.js';
 import { genesis, sealEntry } from '../../ledger/entry.js';
 import { planReference } from '../../ledger/plan-hash.js';
-import type { PlanDecision, RunRequest, Signed } from '../../workflows/contract/documents.js';
+import type { PlanDecision, Recorded, RunRequest } from '../../workflows/contract/documents.js';
 import type { Entry, EntryBodies, EntryKind } from '../../workflows/contract/entries.js';
 import type { Hash, Json } from '../../workflows/contract/json.js';
 import type { PlanDocument } from '../../workflows/contract/plan.js';
@@ -101,7 +101,7 @@ const world = (quorum = 1) => {
       ...release,
     });
   };
-  const vote = (signed: Signed<PlanDecision>, recorded: Partial<EntryBodies['approval']> = {}): void =>
+  const vote = (signed: Recorded<PlanDecision>, recorded: Partial<EntryBodies['approval']> = {}): void =>
     add('approval', {
       run: 'run-1',
       gate: 'gate-1',
@@ -221,7 +221,7 @@ describe('authority', () => {
   test('allows the planned call on the word of somebody else', async () => {
     const made = signed();
     made.approve(bob);
-    await expect(ask(made)).resolves.toMatchObject({ approvals: { have: ['bob'] }, effect: 'change' });
+    await expect(ask(made)).resolves.toMatchObject({ approvals: { have: ['bob'] }, step: { effect: 'change' } });
   });
 
   test.each<[string, () => World, RegExp]>([

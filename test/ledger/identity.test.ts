@@ -1,13 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { hashOf } from '../../ledger/canonical.js';
-import { verifySigned } from '../../ledger/identity.js';
-import { signedDocumentSchema } from '../../ledger/signed-document.js';
+import { IdentityError } from '../../ledger/identity-error.js';
+import { proofOf, verifySigned } from '../../ledger/identity.js';
+import { readSigned } from '../../ledger/signed-document.js';
 import { signSshsig } from '../../ledger/sshsig/sign.js';
-import type { OperatorDocument, RunRequest, Signed } from '../../workflows/contract/documents.js';
+import type { AwsCheck, OperatorDocument, Recorded, RunRequest } from '../../workflows/contract/documents.js';
+import type { Operator } from '../../workflows/contract/policy.js';
 import { decision, signedBy, somebody } from './fixtures/people.js';
 
 const [ann, bob] = [somebody('ann'), somebody('bob')];
 const people = [ann, bob];
+// Recorded a moment after it was signed.
+const recordedAt = '2026-11-22T00:10:01.000Z';
+const whose = (signed: Recorded, operators: readonly Operator[]) => verifySigned(signed, operators, recordedAt);
 const approve = decision('ann', hashOf(1));
 const code = (expected: string): unknown => expect.objectContaining({ name: 'IdentityError', code: expected });
 
@@ -29,20 +34,67 @@ const all: readonly OperatorDocument[] = [
 ];
 
 test.each(all)('$kind: whose word it is', (document) => {
-  const identity = verifySigned(signedBy(ann, document), people);
-  expect(identity.operator).toBe(ann);
-  expect(identity.fingerprint).toMatch(/^SHA256:/);
+  expect(whose(signedBy(ann, document), people)).toEqual({
+    operator: ann,
+    fingerprint: expect.stringMatching(/^SHA256:/),
+  });
 });
 
 test('is refused when it is not theirs', () => {
   const signed = signedBy(ann, approve);
-  expect(() => verifySigned(signed, [bob])).toThrow(code('unknown-operator'));
-  expect(() => verifySigned(signed, [ann, { ...bob, name: 'ann' }])).toThrow(code('unknown-operator'));
-  expect(() => verifySigned(signedBy(bob, approve), people)).toThrow(code('unknown-key'));
-  expect(() => verifySigned({ ...signed, document: { ...approve, decision: 'deny' } }, people)).toThrow(code('forged'));
+  expect(() => whose(signed, [bob])).toThrow(code('unknown-operator'));
+  expect(() => whose(signed, [ann, { ...bob, name: 'ann' }])).toThrow(code('unknown-operator'));
+  expect(() => whose(signedBy(bob, approve), people)).toThrow(code('unknown-key'));
+  expect(() => whose({ ...signed, document: { ...approve, decision: 'deny' } }, people)).toThrow(code('forged'));
   const other = signSshsig({ message: 'x', namespace: 'git', privateKey: ann.privateKey });
-  expect(() => verifySigned({ ...signed, signature: other }, people)).toThrow(code('wrong-namespace'));
-  expect(() => verifySigned({ ...signed, signature: 'none' }, people)).toThrow(/Sign the document again/);
+  expect(() => whose({ ...signed, signature: other }, people)).toThrow(code('wrong-namespace'));
+  expect(() => whose({ ...signed, signature: 'none' }, people)).toThrow(/Sign the document again/);
+});
+
+test('a key that expired before the document was recorded proves nothing, whatever time the document says', () => {
+  const until = (time: string): Operator => ({ ...ann, keys: ann.keys.map((key) => `valid-before="${time}" ${key}`) });
+  const signed = signedBy(ann, approve);
+  expect(whose(signed, [until('20261122001001Z')])).toMatchObject({ operator: { name: 'ann' } });
+  expect(() => whose(signed, [until('20261122001000Z')])).toThrow(code('not-valid'));
+});
+
+describe('what AWS said of a proof', () => {
+  const account = '111122223333';
+  const arn = `arn:aws:iam::${account}:user/ir/ann`;
+  const recorded = (checked: Partial<AwsCheck> | null): Recorded => ({
+    document: approve,
+    aws: {
+      region: 'eu-west-1',
+      date: '20261122T001000Z',
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      checked: checked && { account, arn, userId: 'AIDAEXAMPLE', requestId: 'r-1', at: recordedAt, ...checked },
+    },
+  });
+  const owner: Operator = { ...ann, keys: [], principals: [`arn:aws:iam::${account}:user/ann`] };
+
+  test('makes it the word of whose user or role that is', () => {
+    const identity = whose(recorded({}), [owner]);
+    expect(identity).toEqual({ operator: owner, principal: `arn:aws:iam::${account}:user/ann` });
+    expect(proofOf(identity)).toBe('aws');
+    const role = { ...owner, principals: [`arn:aws:iam::${account}:role/aws-reserved/ann`] };
+    const session = `arn:aws:sts::${account}:assumed-role/ann/bob`;
+    expect(whose(recorded({ arn: session }), [role])).toMatchObject({ operator: role });
+  });
+
+  test.each<[string, Partial<AwsCheck> | null, string]>([
+    ['nothing', null, 'unverified'],
+    ['another user', { arn: `arn:aws:iam::${account}:user/bob` }, 'unknown-principal'],
+    ['the same name in another account', { arn: 'arn:aws:iam::444455556666:user/ann' }, 'unknown-principal'],
+    ['another account than the ARN', { account: '444455556666' }, 'unknown-principal'],
+    ['a session of that name', { arn: `arn:aws:sts::${account}:assumed-role/ops/ann` }, 'unknown-principal'],
+    ['a federated user of that name', { arn: `arn:aws:sts::${account}:federated-user/ann` }, 'unknown-principal'],
+    ['root', { arn: `arn:aws:iam::${account}:root` }, 'unknown-principal'],
+    ['a text that rewrites the terminal', { userId: '\u001b[2J' }, 'malformed'],
+  ])('and nobody’s when it was %s', (_, checked, expected) => {
+    expect(() => whose(recorded(checked), [owner])).toThrow(code(expected));
+    // Nor of somebody of whom no principal is known.
+    expect(() => whose(recorded(checked), [ann])).toThrow(IdentityError);
+  });
 });
 
 describe('hostile documents are malformed', () => {
@@ -72,8 +124,8 @@ describe('hostile documents are malformed', () => {
     ['an escape sequence in the input', { ...request, input: { a: { b: '\u0007' } } }],
     ['a prototype', { ...request, input: JSON.parse('{"__proto__":{}}') as object }],
   ])('%s', (_, document) => {
-    const signed = { document, signature: 'x' } as Signed;
-    expect(signedDocumentSchema.safeParse(signed).success).toBe(false);
-    expect(() => verifySigned(signed, people)).toThrow(code('malformed'));
+    const signed = { document, signature: 'x' } as Recorded;
+    expect(readSigned(signed)).toEqual({ problem: expect.stringContaining('malformed') });
+    expect(() => whose(signed, people)).toThrow(code('malformed'));
   });
 });

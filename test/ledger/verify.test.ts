@@ -27,6 +27,7 @@ test('a chain that is as it was written', async () => {
     entries: 5,
     head: chain[4]?.hash,
     firstBad: null,
+    attested: 0,
     keys: [key.id],
   });
   expect(await verify([])).toMatchObject({ ok: true, entries: 0, head: null });

@@ -12,6 +12,8 @@ const rule = (name: string, change: Partial<Rule> = {}): Rule => ({
   proofs: ['ssh'],
   denial: 'ends',
   expiresAfter: 3_600,
+  escalate: [],
+  standing: null,
   ...change,
 });
 
@@ -41,7 +43,7 @@ describe('a plan', () => {
   });
 
   it('can be signed by nobody where a step falls under no rule, or where there is no step', () => {
-    const all = [{ person: 'ada', roles: ['ir-lead', ''], proof: 'ssh-sk', verdict: 'approve' }] as const;
+    const all = [{ person: 'ada', roles: ['ir-lead', ''], proof: 'ssh-sk', verdict: 'approve', after: 0 }] as const;
     const without = { ...policy, rules: [hard] };
     for (const rules of [demandsOf(without, 'P2', planWith(isolate)), demandsOf(policy, 'P2', planOf())])
       expect(tally(rules, all).quorum).toBe(false);

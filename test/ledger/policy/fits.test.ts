@@ -9,6 +9,8 @@ const rule = (name: string, when: Conditions = {}): Rule => ({
   proofs: ['ssh'],
   denial: 'ends',
   expiresAfter: 60,
+  escalate: [],
+  standing: null,
 });
 
 const facts: StepFacts = {

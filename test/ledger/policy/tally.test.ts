@@ -10,11 +10,19 @@ const rule = (need: readonly Factor[], change: Partial<Rule> = {}): Rule => ({
   proofs: ['ssh', 'ssh-sk'],
   denial: 'ends',
   expiresAfter: 60,
+  escalate: [],
+  standing: null,
   ...change,
 });
 const lead = { count: 1, roles: ['ir-lead'] };
 const owner = { count: 1, roles: ['owner'] };
-const yes = (person: string, ...roles: string[]): Vote => ({ person, roles, proof: 'ssh', verdict: 'approve' });
+const yes = (person: string, ...roles: string[]): Vote => ({
+  person,
+  roles,
+  proof: 'ssh',
+  verdict: 'approve',
+  after: 0,
+});
 const no = (person: string, ...roles: string[]): Vote => ({ ...yes(person, ...roles), verdict: 'deny' });
 const quorum = (rules: readonly Rule[], ...votes: Vote[]): boolean => tally(rules, votes).quorum;
 
@@ -86,6 +94,23 @@ describe('a no', () => {
   });
 });
 
+describe('a rule that has been escalated', () => {
+  const escalating = [rule([lead], { escalate: [{ after: 900, roles: ['ciso'] }] })];
+
+  it('takes those to whom it was for any of its places, from then on', () => {
+    const ciso = yes('dee', 'ciso');
+    expect(quorum(escalating, { ...ciso, after: 899 })).toBe(false);
+    expect(quorum(escalating, { ...ciso, after: 900 })).toBe(true);
+    expect(
+      quorum([rule([lead, owner], { escalate: [{ after: 900, roles: ['ciso'] }] })], { ...ciso, after: 901 }),
+    ).toBe(false);
+  });
+
+  it('hears their no as well, and not before', () => {
+    expect(tally(escalating, [{ ...no('dee', 'ciso'), after: 901 }, yes('ada', 'ir-lead')]).denied).toEqual(['dee']);
+  });
+});
+
 it('a rule that asks for nobody is satisfied by nobody', () => {
   const everybody = [yes('ada', 'ir-lead', ''), yes('bob', 'owner')];
   expect(quorum([rule([])], ...everybody)).toBe(false);
@@ -119,7 +144,7 @@ const votes = fc
     }),
     { maxLength: 6 },
   )
-  .map((list): readonly Vote[] => list.map((one, at) => ({ ...one, person: `p${at}` })));
+  .map((list): readonly Vote[] => list.map((one, at) => ({ ...one, after: 0, person: `p${at}` })));
 const denial = fc.constantFrom('ends' as const, 'outweighed' as const);
 const proofs = fc.constantFrom(['ssh', 'ssh-sk'] as const, ['ssh-sk'] as const);
 

@@ -106,6 +106,28 @@ describe('a ledger in SQLite', () => {
     expect(await ledger.cases()).toContain('case-3');
   });
 
+  test('finds the runs of all cases that worked on a resource, oldest first', async () => {
+    const worked = (caseId: string, run: string, step: string) =>
+      ledger.append(caseId, 'worker', 'outcome', { run, step, state: 'applying', attempt: 1 });
+    await worked('case-a', 'run-a', 'contain/i-12/isolate');
+    await worked('case-b', 'run-b', 'contain/i-1/isolate');
+    await worked('case-a', 'run-c', 'revoke/i-1/deny');
+    await worked('case-a', 'run-c', 'contain/i-1/isolate');
+    await worked('case-a', 'run-d', 'i-1/i-2/isolate');
+    await worked('case-a', 'run-e', 'release-1/contain/i-1/isolate');
+    await ledger.append('case-a', 'worker', 'call', {
+      ...answered(1, 'ok'),
+      run: 'run-f',
+      step: 'contain/i-1/isolate',
+    });
+    expect(await ledger.runsOn(['i-1'])).toEqual([
+      { case: 'case-b', run: 'run-b' },
+      { case: 'case-a', run: 'run-c' },
+    ]);
+    expect((await ledger.runsOn(['i-12', 'i-2', 'i-3'])).map(({ run }) => run)).toEqual(['run-a', 'run-d']);
+    expect(await ledger.runsOn([])).toEqual([]);
+  });
+
   test('refuses what is too large or not JSON, and goes on', async () => {
     await expect(ledger.append('case-1', 'worker', 'note', note('x'.repeat(300_000)))).rejects.toThrow(
       /larger than 262144 bytes/,

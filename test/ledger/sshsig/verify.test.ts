@@ -1,18 +1,18 @@
-import { describe, expect, test } from '@jest/globals';
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { expect, test } from '@jest/globals';
 import { generateOperatorKey, parsePrivateKey } from '../../../ledger/sshsig/private-key.js';
 import { parsePublicKey, readPublicKey } from '../../../ledger/sshsig/public-key.js';
 import { signSshsig } from '../../../ledger/sshsig/sign.js';
-import { bytesToSign, formatSignature, parseSignature } from '../../../ledger/sshsig/signature.js';
+import { formatSignature, parseSignature } from '../../../ledger/sshsig/signature.js';
 import { verifySshsig } from '../../../ledger/sshsig/verify.js';
 import { armored, string, uint32 } from '../../../ledger/sshsig/wire.js';
+import { rsaKey, securityKey, sshsigBy } from '../fixtures/software-keys.js';
 
 const namespace = 'firebreak.operator.v1';
 const message = 'a message';
 const mine = generateOperatorKey('me');
 const signature = signSshsig({ message, namespace, privateKey: mine.privateKey });
 const verify = (text: string, allowedKeys: readonly string[] = [mine.publicKey]): unknown =>
-  verifySshsig({ message, signature: text, namespace, allowedKeys });
+  verifySshsig({ message, signature: text, namespace, allowedKeys, moments: [] });
 const code = (expected: string): unknown => expect.objectContaining({ name: 'SshsigError', code: expected });
 
 test('says whose signature it is', () => {
@@ -77,84 +77,22 @@ test('refuses a damaged private key', () => {
   expect(() => parsePrivateKey(mine.privateKey.replace('AAAA', 'BAAA'))).toThrow(code('malformed'));
 });
 
-describe('RSA with SHA-1', () => {
-  test('is refused though it verifies', () => {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const { n = '', e = '' } = publicKey.export({ format: 'jwk' });
-    const number = (text: string): Buffer => string(Buffer.concat([Buffer.of(0), Buffer.from(text, 'base64url')]));
-    const blob = Buffer.concat([string('ssh-rsa'), string(Buffer.from(e, 'base64url')), number(n)]);
-    const value = string(sign('sha1', bytesToSign(message, namespace, 'sha512'), privateKey));
-    const text = formatSignature({ publicKey: blob, namespace, hash: 'sha512', algorithm: 'ssh-rsa', value });
-    expect(() => verify(text, [`ssh-rsa ${blob.toString('base64')}`])).toThrow(code('weak'));
-  });
+test('RSA with SHA-1 is refused though it verifies', () => {
+  const key = rsaKey('ssh-rsa');
+  expect(() => verify(sshsigBy(key, message, namespace), [key.line])).toThrow(code('weak'));
 });
 
-describe('security keys', () => {
-  const application = 'ssh:';
-  const digest = (data: string | Uint8Array): Buffer => createHash('sha256').update(data).digest();
-  const toSign = (flags: number): Buffer =>
-    Buffer.concat([
-      digest(application),
-      Buffer.of(flags),
-      uint32(7),
-      digest(bytesToSign(message, namespace, 'sha512')),
-    ]);
-
-  const ed25519 = (flags: number): { readonly text: string; readonly line: string } => {
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-    const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
-    const type = 'sk-ssh-ed25519@openssh.com';
-    const blob = Buffer.concat([string(type), string(raw), string(application)]);
-    const value = Buffer.concat([string(sign(null, toSign(flags), privateKey)), Buffer.of(flags), uint32(7)]);
-    return {
-      text: formatSignature({ publicKey: blob, namespace, hash: 'sha512', algorithm: type, value }),
-      line: `${type} ${blob.toString('base64')}`,
-    };
-  };
-
-  const ecdsa = (flags: number): { readonly text: string; readonly line: string } => {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
-    const type = 'sk-ecdsa-sha2-nistp256@openssh.com';
-    const point = Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
-    const blob = Buffer.concat([string(type), string('nistp256'), string(point), string(application)]);
-    const pair = sign('sha256', toSign(flags), { key: privateKey, dsaEncoding: 'ieee-p1363' });
-    const number = (bytes: Buffer): Buffer => {
-      const start = bytes.findIndex((byte) => byte !== 0);
-      const short = bytes.subarray(start);
-      return string((short[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), short]) : short);
-    };
-    const value = Buffer.concat([
-      string(Buffer.concat([number(pair.subarray(0, 32)), number(pair.subarray(32))])),
-      Buffer.of(flags),
-      uint32(7),
-    ]);
-    return {
-      text: formatSignature({ publicKey: blob, namespace, hash: 'sha512', algorithm: type, value }),
-      line: `${type} ${blob.toString('base64')}`,
-    };
-  };
-
-  test.each([
-    ['Ed25519', ed25519],
-    ['ECDSA', ecdsa],
-  ])('%s: a touch is demanded, and what it said is told', (_, make) => {
-    const touched = make(1);
-    expect(verify(touched.text, [touched.line])).toMatchObject({
-      flags: { presence: true, verification: false, counter: 7 },
-    });
-    const verified = make(5);
-    expect(verify(verified.text, [verified.line])).toMatchObject({ flags: { presence: true, verification: true } });
-    const untouched = make(0);
-    expect(() => verify(untouched.text, [untouched.line])).toThrow(code('no-presence'));
-    // Flags are signed: claiming a touch afterwards breaks the signature.
-    const parsed = parseSignature(untouched.text);
-    const claimed = Buffer.from(parsed.value);
-    claimed.writeUInt8(1, claimed.length - 5);
-    expect(() => verify(formatSignature({ ...parsed, value: claimed }), [untouched.line])).toThrow(
-      code('bad-signature'),
-    );
-  });
+test.each(['ed25519', 'ecdsa'] as const)('security key, %s: a touch is demanded, and what it said is told', (kind) => {
+  const key = securityKey(kind);
+  const by = (flags: number): string => sshsigBy(key, message, namespace, { flags });
+  expect(verify(by(1), [key.line])).toMatchObject({ flags: { presence: true, verification: false, counter: 7 } });
+  expect(verify(by(5), [key.line])).toMatchObject({ flags: { presence: true, verification: true } });
+  expect(() => verify(by(0), [key.line])).toThrow(code('no-presence'));
+  // Flags are signed: claiming a touch afterwards breaks the signature.
+  const untouched = parseSignature(by(0));
+  const claimed = Buffer.from(untouched.value);
+  claimed.writeUInt8(1, claimed.length - 5);
+  expect(() => verify(formatSignature({ ...untouched, value: claimed }), [key.line])).toThrow(code('bad-signature'));
 });
 
 test('a point that is not on the curve is no key', () => {

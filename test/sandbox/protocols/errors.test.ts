@@ -84,6 +84,10 @@ test('an error on the wire of each protocol', () => {
     '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>Oops</Code>' +
       '<Message>a &lt; b</Message></Error><RequestId>id-1</RequestId></ErrorResponse>',
   );
+  expect(writeError(modelOf('sts'), 'POST', new AwsFailure('Oops', 'a < b'), 'id-1', true)).toMatchObject({
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from('{"Error":{"Code":"Oops","Message":"a < b","Type":"Sender"},"RequestId":"id-1"}'),
+  });
   expect(body('ssm')).toBe('{"__type":"Oops","message":"a < b"}');
   expect(body('guardduty')).toBe('{"message":"a < b"}');
   expect(body(undefined)).toBe(

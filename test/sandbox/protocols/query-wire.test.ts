@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { wantsJson } from '../../../sandbox/protocols/query-json.js';
 import { writeAnswer } from '../../../sandbox/protocols/write-answer.js';
 import { formRequest, modelOf, rawRequest, reads } from './wire.js';
 
@@ -89,6 +90,19 @@ describe('Query', () => {
         '<CreateDate>2026-03-01T12:30:15Z</CreateDate></User></CreateUserResult>' +
         '<ResponseMetadata><RequestId>id-1</RequestId></ResponseMetadata></CreateUserResponse>',
     );
+  });
+
+  test('STS answers in JSON when it is asked for that', () => {
+    const who = { Account: '111122223333', Arn: 'arn:aws:iam::111122223333:user/u', UserId: 'AIDA' };
+    const { headers, body } = writeAnswer(modelOf('sts'), 'GetCallerIdentity', who, 'id-1', true);
+    expect(headers).toMatchObject({ 'content-type': 'application/json', 'x-amzn-requestid': 'id-1' });
+    expect(JSON.parse(body.toString('utf8'))).toEqual({
+      GetCallerIdentityResponse: { GetCallerIdentityResult: who, ResponseMetadata: { RequestId: 'id-1' } },
+    });
+    const asked = (folder: string, accept: string): boolean => wantsJson(modelOf(folder), { headers: { accept } });
+    expect(asked('sts', 'application/json')).toBe(true);
+    expect(asked('sts', '*/*')).toBe(false);
+    expect(asked('iam', 'application/json')).toBe(false);
   });
 
   test('the version says whether a load balancer is of the first or the second generation', () => {
