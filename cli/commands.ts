@@ -2,6 +2,11 @@ import type { Command } from './command.js';
 import { sandboxCommand } from './sandbox-command.js';
 
 const reason = { type: 'string', value: 'TEXT', help: 'why; it stands in the ledger' } as const;
+const proof = {
+  type: 'string',
+  value: 'ssh|aws',
+  help: 'sign with the SSH key, or with the AWS credentials here (default: ssh, unless the operator has no keys)',
+} as const;
 
 /** Every command. A new one is its file and one entry here. */
 export const commands: readonly Command[] = [
@@ -81,6 +86,7 @@ export const commands: readonly Command[] = [
       severity: { type: 'string', value: 'P1..P4', help: 'how urgent (default: P2)' },
       title: { type: 'string', value: 'T', help: 'what it is about' },
       reason,
+      proof,
       wait: { type: 'boolean', help: 'follow it to its end' },
     },
     load: () => import('./commands/run.js'),
@@ -133,6 +139,7 @@ export const commands: readonly Command[] = [
       stage: { type: 'string', value: 'S', help: 'the stage that waits (all stages signed together are)' },
       plan: { type: 'string', value: 'HASH', help: 'the plan that was read; needed without a terminal' },
       reason,
+      proof,
       export: { type: 'string', value: 'FILE', help: 'write the document to sign elsewhere' },
       import: { type: 'string', value: 'FILE', help: 'bring the signed document; its signature is in FILE.sig' },
     },
@@ -147,6 +154,7 @@ export const commands: readonly Command[] = [
       stage: { type: 'string', value: 'S', help: 'the stage that waits' },
       plan: { type: 'string', value: 'HASH', help: 'the plan that was read; needed without a terminal' },
       reason,
+      proof,
     },
     load: () => import('./commands/deny.js'),
   },
@@ -160,6 +168,7 @@ export const commands: readonly Command[] = [
     options: {
       step: { type: 'string', value: 'ID', help: 'the step that failed (default: the only one that waits)' },
       reason,
+      proof,
     },
     load: () => import('./commands/decide.js'),
   },
@@ -168,7 +177,7 @@ export const commands: readonly Command[] = [
     summary: 'stop after the change in flight, and keep what was done',
     usage: 'cancel RUN --reason TEXT',
     examples: ['firebreak cancel run-1a2b3c4d5e6f --reason "false alarm"'],
-    options: { reason },
+    options: { reason, proof },
     load: () => import('./commands/cancel.js'),
   },
   {
@@ -183,6 +192,7 @@ export const commands: readonly Command[] = [
       step: { type: 'string', multiple: true, value: 'ID', help: 'only this step (default: all)' },
       plan: { type: 'boolean', help: 'print the plan that now waits for its signature' },
       reason,
+      proof,
     },
     load: () => import('./commands/release.js'),
   },
@@ -207,8 +217,13 @@ export const commands: readonly Command[] = [
   {
     name: 'operators',
     summary: 'people, roles and keys',
-    usage: 'operators [list|verify]',
-    examples: ['firebreak operators', 'firebreak operators verify --as ir-lead'],
+    usage: 'operators [list|verify] [--proof ssh|aws]',
+    examples: [
+      'firebreak operators',
+      'firebreak operators verify --as ir-lead',
+      'firebreak operators verify --as ir-lead --proof aws   # asks AWS STS, over the network',
+    ],
+    options: { proof },
     load: () => import('./commands/operators.js'),
   },
   {

@@ -1,5 +1,5 @@
 import type { PlanDecision } from '../workflows/contract/documents.js';
-import type { Entry, EntryBodies } from '../workflows/contract/entries.js';
+import type { Entry, EntryBodies, GateRecord } from '../workflows/contract/entries.js';
 import type { Hash } from '../workflows/contract/json.js';
 import type { Operator, ProofKind, Rule } from '../workflows/contract/policy.js';
 import { proofOf, verifySigned } from './identity.js';
@@ -47,7 +47,7 @@ const judge = (
   const rejected = (why: string): Judged => ({ verdict: 'rejected', reason: `entry ${entry.seq}: ${why}` });
   let identity: Identity;
   try {
-    identity = context.verify(entry.body.signed, context.operators);
+    identity = context.verify(entry.body.signed, context.operators, entry.at);
   } catch (error) {
     return rejected(error instanceof Error ? error.message : String(error));
   }
@@ -67,6 +67,15 @@ const judge = (
 /** Every role of a person, under whatever names they act. */
 export const rolesOf = (person: string, operators: readonly Operator[]): readonly string[] =>
   operators.filter((each) => each.person === person).flatMap(({ roles }) => roles);
+
+/** Seconds that the gate had been open at the moment `at`, which is the ledger's, not the signer's. */
+export const waited = ({ openedAt }: GateRecord, at: string): number => (Date.parse(at) - Date.parse(openedAt)) / 1_000;
+
+const howTo: Readonly<Record<ProofKind, string>> = {
+  ssh: 'sign with an SSH key',
+  'ssh-sk': 'sign with a security key that asks for its PIN or finger',
+  aws: 'sign with --proof aws',
+};
 
 /** Why what `who` says counts in none of the rules, or falls short of one of them; null when it counts. */
 export const voteProblem = (
@@ -88,7 +97,7 @@ export const voteProblem = (
   return verdict === 'approve' && strict
     ? {
         code: 'weak-proof',
-        message: `The rule ${strict.name} takes ${strict.proofs.join(' or ')} only: sign with a security key that asks for its PIN or finger.`,
+        message: `The rule ${strict.name} takes ${strict.proofs.join(' or ')} only: ${strict.proofs.map((kind) => howTo[kind]).join(', or ')}.`,
       }
     : null;
 };
@@ -118,7 +127,8 @@ export const approvalsOf = (
       rejected.push(judged.reason);
       continue;
     }
-    const vote: Vote = { ...judged, roles: rolesOf(judged.person, operators) };
+    const roles = rolesOf(judged.person, operators);
+    const vote: Vote = { ...judged, roles, after: waited(planned.body.gate, entry.at) };
     const problem = vote.verdict === 'approve' ? voteProblem(vote.person, vote, rules, requesterPerson) : null;
     if (problem) rejected.push(`entry ${entry.seq}: ${problem.message}`);
     // One word a person; where there are two after all, the no counts.

@@ -1,18 +1,19 @@
 import type { KeyObject } from 'node:crypto';
+import type { OperatorDocument, Recorded } from '../workflows/contract/documents.js';
 import type { Entry } from '../workflows/contract/entries.js';
 import type { Hash, Json } from '../workflows/contract/json.js';
 import { stepIn } from '../workflows/contract/plan.js';
 import type { PlanDocument, SignedStep } from '../workflows/contract/plan.js';
 import { answersIn } from './answers.js';
 import type { Operator } from '../workflows/contract/policy.js';
-import { approvalsOf, plannedEntry } from './approvals.js';
-import type { Approvals, Verifier } from './approvals.js';
+import { approvalsOf, plannedEntry, rolesOf, waited } from './approvals.js';
+import type { Approvals, PlannedEntry, Verifier } from './approvals.js';
 import { callProblem } from './call-match.js';
 import type { ActualCall } from './call-match.js';
 import { hashOf } from './canonical.js';
 import { differences } from './covers.js';
 import { recompute, signatureHolds } from './entry.js';
-import { refuse } from './errors.js';
+import { NotAuthorizedError, refuse } from './errors.js';
 import { verifySigned } from './identity.js';
 import { keyRing } from './keys.js';
 import type { LedgerKey } from './keys.js';
@@ -20,6 +21,8 @@ import type { Ledger } from './ledger.js';
 import { Memory } from './memory.js';
 import { demandsOf, needText, peopleNeeded } from './policy/demands.js';
 import { planReference } from './plan-hash.js';
+import { standingAuthority } from './policy/standing.js';
+import { watchOf } from './watch.js';
 import { requesterOf, requestOf } from './requests.js';
 import type { Requested, Witness } from './requests.js';
 
@@ -33,8 +36,8 @@ export type Question = {
   readonly call: ActualCall;
 };
 
-/** The word the call stands on. */
-export type Authorization = { readonly approvals: Approvals; readonly effect: string };
+/** The word the call stands on, and the planned step that it is a part of. */
+export type Authorization = { readonly approvals: Approvals; readonly step: SignedStep };
 
 /**
  * Answers from the ledger, and from nothing that a workflow says, whether a call may be made.
@@ -44,7 +47,8 @@ export type Authorization = { readonly approvals: Approvals; readonly effect: st
  * 3. `root` was put to people, its stored document hashes to it, and enough others than the requester signed exactly it;
  *    nobody denied it.
  * 4. The fresh document, hashed again, holds nothing the signed one does not cover.
- * 5. The run, or the release, has not ended since: a signature must not serve again later, when the world has moved.
+ * 5. The run, or the release, has not ended since: a signature must not serve again later, when the world has moved;
+ *    but for putting right what is watched, as was signed, until somebody asks for the way back.
  * 6. The call is the planned one, placeholders filled only with what the ledger recorded for this step.
  *
  * Remembers what cannot change (verified signatures, documents by their hash), never an answer: a denial counts at once.
@@ -78,25 +82,24 @@ export class Authority {
     );
     if (problem !== null)
       refuse(`${call.service} ${call.operation} of ${question.step} is not what was signed: ${problem}`);
-    return { approvals, effect: step.effect };
+    return { approvals, step };
   }
 
   /** The same for a step as a whole: without it nothing about the step may even be recorded. Returns the planned step. */
-  async authorizeStep(
-    question: Omit<Question, 'call'>,
-  ): Promise<{ readonly approvals: Approvals; readonly step: SignedStep }> {
+  async authorizeStep(question: Omit<Question, 'call'>): Promise<Authorization> {
     const { run, root } = question;
     const entries = await this.#genuine(question, { kinds: ['run', 'plan', 'approval'] });
     const requested = requestOf(entries, question, this.#witness);
     const planned = plannedEntry(entries, root) ?? refuse(`the plan ${root} was never put to anybody in run ${run}`);
-    if (entries.some((entry) => entry.seq > planned.seq && ends(entry, planned.body.release)))
-      refuse(`${planned.body.release ?? run} has ended: what was signed for it is used up`);
+    const end = entries.find((entry) => entry.seq > planned.seq && ends(entry, planned.body.release));
     const requester = requesterOf(entries, planned, requested, this.#witness);
     const signed = await this.#signedPlan(planned.body.plan.document, question, requested);
+    if (end && !isWatched(end, entries, signed))
+      refuse(`${planned.body.release ?? run} has ended: what was signed for it is used up`);
     const rules = demandsOf(requested.policy, requested.severity, signed);
     const approvals = approvalsOf(entries, root, rules, this.#operators, requester, this.#verify);
     if (approvals.denied.length > 0) refuse(`${approvals.denied.join(', ')} denied the plan ${root}`);
-    if (!approvals.quorum) {
+    if (!approvals.quorum && !this.#mayActFirst(question, requested, planned, signed)) {
       const missing = approvals.rules.filter((rule) => rule.missing.length > 0);
       const why = approvals.rejected.length > 0 ? ` (${approvals.rejected.join('; ').slice(0, 600)})` : '';
       refuse(
@@ -118,13 +121,51 @@ export class Authority {
     return { approvals, step };
   }
 
-  readonly #verify: Verifier = (signed, operators) =>
-    this.#identities.recall(hashOf(signed as unknown as Json), () => verifySigned(signed, operators));
+  /**
+   * A document as it stands in this run already, with what AWS said of its proof then: AWS can be asked only once. Null
+   * when it does not, or when the run's entries are not genuine: what somebody wrote into the ledger proves nothing.
+   */
+  async recorded(where: Pick<Question, 'case' | 'run'>, document: OperatorDocument): Promise<Recorded | null> {
+    const wanted = hashOf(document);
+    const entries = await this.#genuine(where, { kinds: ['run', 'approval'] }).catch((error: unknown) => {
+      if (error instanceof NotAuthorizedError) return [];
+      throw error;
+    });
+    const same = entries
+      .flatMap(({ body }) => ('signed' in body && body.signed !== null ? [body.signed] : []))
+      .find((each) => hashOf(each.document) === wanted);
+    return same ?? null;
+  }
 
-  readonly #witness: Witness = (signed) => this.#verify(signed, this.#operators);
+  // Under standing authority the requester's own signature is enough, for these steps of exactly the plan that was put
+  // to people, and until it should have been ratified.
+  #mayActFirst(
+    { step, document }: Omit<Question, 'call'>,
+    { policy, severity, person, signed: request }: Requested,
+    { body }: PlannedEntry,
+    signed: PlanDocument,
+  ): boolean {
+    const authority = standingAuthority(policy, severity, signed, rolesOf(person, this.#operators));
+    const seconds = waited(body.gate, new Date().toISOString());
+    // What nobody else has looked at yet does not rest on an identity of the AWS that is under attack.
+    return (
+      authority !== null &&
+      !('aws' in request) &&
+      document === body.plan.document &&
+      authority.steps.includes(step) &&
+      seconds <= authority.ratifyWithin
+    );
+  }
+
+  readonly #verify: Verifier = (signed, operators, recordedAt) =>
+    this.#identities.recall(`${recordedAt} ${hashOf(signed as unknown as Json)}`, () =>
+      verifySigned(signed, operators, recordedAt),
+    );
+
+  readonly #witness: Witness = (signed, recordedAt) => this.#verify(signed, this.#operators, recordedAt);
 
   async #genuine(
-    question: Omit<Question, 'call'>,
+    question: Pick<Question, 'case' | 'run'>,
     query: { readonly kinds: readonly Entry['kind'][]; readonly step?: string },
   ): Promise<Entry[]> {
     const entries = await this.#ledger.entries(question.case, { run: question.run, ...query });
@@ -179,6 +220,17 @@ const compared = (signed: PlanDocument, fresh: PlanDocument): readonly string[] 
     return ['it has not the form of a plan'];
   }
 };
+
+// What was signed to be watched is put right on the same signature: after a good end, for as long as was signed, and
+// until somebody asks for the way back. When it began and how long it lasts is not for a workflow to say.
+const isWatched = (end: Entry, entries: readonly Entry[], { watch, purpose }: PlanDocument): boolean =>
+  watch !== undefined &&
+  purpose === 'run' &&
+  end.kind === 'run' &&
+  end.body.event === 'state' &&
+  end.body.state === 'completed' &&
+  Date.now() <= Date.parse(end.at) + watch * 1_000 &&
+  watchOf(entries).over === null;
 
 const ends = ({ kind, body }: Entry, release: string | undefined): boolean =>
   kind === 'run' && body.event === 'state' && body.release === release;

@@ -77,6 +77,7 @@ export const differences = (signed: PlanDocument, fresh: PlanDocument): string[]
     ...changed('purpose', signed.purpose, fresh.purpose),
     ...changed('account', signed.account, fresh.account),
     ...changed('Region', signed.region, fresh.region),
+    ...changed('time of watching', signed.watch ?? 0, fresh.watch ?? 0),
     ...twice(
       'stage',
       fresh.stages.map(({ name }) => name),

@@ -1,3 +1,4 @@
+import type { RunReference } from '../workflows/contract/activities.js';
 import type { Entry, EntryBodies, EntryKind } from '../workflows/contract/entries.js';
 import type { Hash, Json } from '../workflows/contract/json.js';
 import type { LedgerKey } from './keys.js';
@@ -34,7 +35,7 @@ export interface Ledger {
     onceKey: string,
   ): Promise<{ readonly entry: Entry<K>; readonly repeated: boolean }>;
 
-  /** Stores a document of at most 8 MiB under the SHA-256 of its canonical text. */
+  /** Stores a document of at most 32 MiB under the SHA-256 of its canonical text. */
   putDocument(value: Json): Promise<Hash>;
   /** A stored document, hashed again; throws LedgerTamperedError when it is missing or altered. */
   getDocument(hash: Hash): Promise<Json>;
@@ -42,6 +43,8 @@ export interface Ledger {
   /** Entries of a case in order; seals are not checked here. */
   entries(caseId: string, query?: EntryQuery): Promise<Entry[]>;
   caseOfRun(run: string): Promise<string | null>;
+  /** The runs, of any case, that began or skipped a step on one of these resources, oldest first. */
+  runsOn(resources: readonly string[]): Promise<readonly RunReference[]>;
   cases(): Promise<string[]>;
   close(): Promise<void>;
 }

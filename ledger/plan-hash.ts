@@ -16,7 +16,8 @@ export const stageHash = (stage: StagePlan): Hash =>
  */
 export const planReference = (document: PlanDocument): PlanReference => {
   const stages = document.stages.map((stage) => ({ name: stage.name, hash: stageHash(stage) }));
-  const { v, case: caseId, run, playbook, playbookVersion, purpose, account, region } = document;
-  const root = hashOf({ v, case: caseId, run, playbook, playbookVersion, purpose, account, region, stages });
+  const { v, case: caseId, run, playbook, playbookVersion, purpose, account, region, watch } = document;
+  const signed = { v, case: caseId, run, playbook, playbookVersion, purpose, account, region, stages };
+  const root = hashOf(watch === undefined ? signed : { ...signed, watch });
   return { root, document: hashOf(document), stages };
 };

@@ -1,4 +1,4 @@
-import type { Signed } from '../workflows/contract/documents.js';
+import type { Recorded } from '../workflows/contract/documents.js';
 import type { Entry, EntryBodies } from '../workflows/contract/entries.js';
 import type { PlannedEntry } from './approvals.js';
 import { sameJson } from './canonical.js';
@@ -8,12 +8,12 @@ import type { Identity } from './identity.js';
 /** The recorded request that started a run. */
 export type Requested = Extract<EntryBodies['run'], { event: 'requested' }>;
 
-/** Says whose word a signed document is, or throws. */
-export type Witness = (signed: Signed) => Identity;
+/** Says whose word a document that was recorded at a time is, or throws. */
+export type Witness = (signed: Recorded, recordedAt: string) => Identity;
 
-const word = (witness: Witness, signed: Signed): Identity => {
+const word = (witness: Witness, signed: Recorded, recordedAt: string): Identity => {
   try {
-    return witness(signed);
+    return witness(signed, recordedAt);
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error));
   }
@@ -25,12 +25,11 @@ export const requestOf = (
   where: { readonly case: string; readonly run: string },
   witness: Witness,
 ): Requested => {
-  const body = entries.find(
-    (entry): entry is Entry<'run'> => entry.kind === 'run' && entry.body.event === 'requested',
-  )?.body;
-  if (body?.event !== 'requested') return refuse(`nobody asked for run ${where.run}`);
+  const entry = entries.find((each): each is Entry<'run'> => each.kind === 'run' && each.body.event === 'requested');
+  const body = entry?.body;
+  if (entry === undefined || body?.event !== 'requested') return refuse(`nobody asked for run ${where.run}`);
   const { document } = body.signed;
-  const { operator } = word(witness, body.signed);
+  const { operator } = word(witness, body.signed, entry.at);
   const same =
     document.kind === 'run' &&
     document.case === where.case &&
@@ -66,5 +65,5 @@ export const requesterOf = (
   if (!asks || document.run !== run || document.case !== planned.case) {
     return refuse(`the request of release ${release} is not one for run ${run}`);
   }
-  return word(witness, signed.body.signed).operator.person;
+  return word(witness, signed.body.signed, signed.at).operator.person;
 };

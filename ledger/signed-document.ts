@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { OperatorDocument, Signed } from '../workflows/contract/documents.js';
+import type { AwsCheck, Recorded, Signed } from '../workflows/contract/documents.js';
 import type { Hash, Json, JsonObject } from '../workflows/contract/json.js';
 import { failureChoices, severities } from '../workflows/contract/words.js';
+import { awsProofSchema, awsRecordSchema } from './aws-proof/shapes.js';
 import { canonical } from './canonical.js';
 import { maxSignatureLength } from './sshsig/signature.js';
 
@@ -83,18 +84,37 @@ export const operatorDocumentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...base, kind: z.literal('release'), steps: z.array(visible(500)).max(5000) }),
 ]);
 
-/** A document with its armored signature, from anywhere: shape and sizes only, `verifySigned` says whose it is. */
-export const signedDocumentSchema = z.strictObject({
+const sshSigned = z.strictObject({
   document: operatorDocumentSchema,
   signature: z.string().min(1).max(maxSignatureLength),
 });
 
-// The schema and the contract say the same, or this does not compile.
-type Parsed = z.infer<typeof operatorDocumentSchema>;
-const same = (document: Parsed): OperatorDocument => document;
+const awsSigned = z.strictObject({ document: operatorDocumentSchema, aws: awsProofSchema });
+const awsRecorded = z.strictObject({
+  document: operatorDocumentSchema,
+  aws: awsRecordSchema,
+});
 
-/** Reads a signed document from hostile input. Throws ZodError. */
-export const parseSigned = (value: unknown): Signed => {
-  const { document, signature } = signedDocumentSchema.parse(value);
-  return { document: same(document), signature };
+// Told apart before they are read, so that what is wrong is said of the one that was meant.
+const hasAws = (value: unknown): boolean => typeof value === 'object' && value !== null && 'aws' in value;
+const problemIn = (error: z.ZodError): string =>
+  `the signed document is malformed: ${z.prettifyError(error).slice(0, 400)}`;
+
+/** Reads a document with its proof from hostile input: its shape and sizes, or what is wrong with them. */
+export const readSigned = (value: unknown): Signed | { readonly problem: string } => {
+  const { data, error } = (hasAws(value) ? awsSigned : sshSigned).safeParse(value);
+  return data ?? { problem: problemIn(error) };
+};
+
+/** The same as it stands in the ledger: `verifySigned` says whose it is. */
+export const readRecorded = (value: unknown): Recorded | { readonly problem: string } => {
+  const { data, error } = (hasAws(value) ? awsRecorded : sshSigned).safeParse(value);
+  return data ?? { problem: problemIn(error) };
+};
+
+/** What the ledger keeps of a signed document; `checked` is what AWS said of an AWS proof. */
+export const recordable = (signed: Signed, checked: AwsCheck | null): Recorded => {
+  if (!('aws' in signed)) return signed;
+  const { region, date, accessKeyId } = signed.aws;
+  return { document: signed.document, aws: { region, date, accessKeyId, checked } };
 };

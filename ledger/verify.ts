@@ -22,6 +22,8 @@ export type LedgerReport = {
   readonly entries: number;
   readonly head: Hash | null;
   readonly firstBad: { readonly seq: number; readonly reason: string } | null;
+  /** How many good entries rest on an AWS proof: that AWS bore it out is the word of who signed the entry, no more. */
+  readonly attested: number;
   /** The ids of the keys that signed good entries. */
   readonly keys: readonly string[];
 };
@@ -60,6 +62,7 @@ export const verifyLedger = async (
   const ring = keyRing(keys);
   const seen = new Set<string>();
   let last: Link | null = null;
+  let attested = 0;
   let bad: LedgerReport['firstBad'] = null;
   let named: Hash | null = null;
   let batch: { readonly entry: Entry; readonly signature: Promise<boolean> }[] = [];
@@ -69,6 +72,7 @@ export const verifyLedger = async (
     const at = holds.indexOf(false);
     for (const { entry } of at < 0 ? batch : batch.slice(0, at)) {
       seen.add(entry.key);
+      if (isAttested(entry)) attested += 1;
       last = { seq: entry.seq, hash: entry.hash, at: entry.at, case: entry.case };
     }
     const forged = batch[at]?.entry;
@@ -99,8 +103,15 @@ export const verifyLedger = async (
     entries: end?.seq ?? 0,
     head: end?.hash ?? null,
     firstBad: bad,
+    attested,
     keys: [...seen],
   };
+};
+
+// Bodies have no proven shape here.
+const isAttested = ({ kind, body }: Entry): boolean => {
+  const signed: unknown = 'signed' in body ? body.signed : null;
+  return kind !== 'refusal' && typeof signed === 'object' && signed !== null && 'aws' in signed;
 };
 
 const signatureOf = (entry: Entry, key: KeyObject): Promise<boolean> =>

@@ -4,22 +4,21 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { home } from './home.js';
+import { operatorsSchema } from './operator-settings.js';
 import { nameSchema as name, policySchema } from './policy-settings.js';
-
-const operator = z.strictObject({
-  name,
-  person: z.string().min(1).max(200),
-  roles: z.array(name).min(1),
-  keys: z.array(z.string().max(4_096)).min(1),
-  /** The private key file that `--as` signs with on this machine; a public key file means ssh-agent or a security key. */
-  signsWith: z.string().optional(),
-});
+import { protectedSchema } from './protected-settings.js';
 
 const tool = z.strictObject({
   key: z.string().min(1).max(512),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
   version: z.string().regex(/^[\w.+-]{1,64}$/, 'must be letters, digits, dots, plus signs and dashes'),
 });
+
+const isSafe = (url: string): boolean => {
+  const { protocol, hostname, username } = new URL(url);
+  const isLocal = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
+  return username === '' && (protocol === 'https:' || isLocal);
+};
 
 /** Where evidence is kept: a bucket with Object Lock, its key and a role for it, in another account than the one under attack. */
 const vault = z.strictObject({
@@ -37,20 +36,35 @@ const vault = z.strictObject({
   tools: z.strictObject({ avml: tool.optional(), ec2rescue: tool.optional() }).prefault({}),
 });
 
+/** Where people outside are told that they are needed: a webhook, and the file that holds its secret. */
+const notify = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine(isSafe, 'must be https, or http to this machine')
+    .max(2_000),
+  secretFile: z.string().min(1),
+});
+
 const schema = z.strictObject({
   mode: z.enum(['sandbox', 'production']).default('production'),
   temporal: z
     .strictObject({
       address: z.string().default('127.0.0.1:7233'),
       namespace: z.string().default('default'),
-      taskQueue: z.string().default('firebreak'),
+      /** Also the name of the worker deployment, in which Temporal takes neither dots nor colons. */
+      taskQueue: z
+        .string()
+        .regex(/^[A-Za-z0-9][\w-]{0,99}$/, 'must be letters, digits, dashes and underscores')
+        .default('firebreak'),
     })
     .prefault({}),
   aws: z.strictObject({ region: z.string().default('eu-west-1') }).prefault({}),
   ledger: z.strictObject({ path: z.string(), key: z.string() }),
-  operators: z.array(operator).default([]),
+  operators: operatorsSchema,
   as: name.optional(),
   vault: vault.optional(),
+  notify: notify.optional(),
+  protected: protectedSchema,
   policy: policySchema.prefault({}),
 });
 
@@ -124,6 +138,9 @@ export const loadConfig = (explicit = process.env['FIREBREAK_CONFIG']): Config =
       ...rest,
       ...(signsWith && { signsWith: absolute(signsWith) }),
     })),
+    ...(parsed.data.notify && {
+      notify: { ...parsed.data.notify, secretFile: absolute(parsed.data.notify.secretFile) },
+    }),
     origins,
     file,
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { Client, type ConnectionLike } from '@temporalio/client';
@@ -7,23 +8,36 @@ import { readingFor } from '../activities/aws/attempt.js';
 import { createClients } from '../activities/aws/clients.js';
 import { catalogue as everyAction } from '../activities/catalogue.js';
 import { createActivities } from '../activities/index.js';
+import { ownResources } from '../activities/self-protection/own-resources.js';
+import { listedResource, openProtection, signersOf } from '../activities/self-protection/protection.js';
 import { Authority } from '../ledger/authority.js';
 import { openLedger } from '../ledger/sqlite/ledger.js';
 import type { Scope } from '../workflows/contract/playbook.js';
-import type { Config } from './config.js';
-import { version } from './version.js';
+import { buildId as ownBuildId } from './build-id.js';
+import { ConfigError, type Config } from './config.js';
+import { pinnedTo, takeNewRuns } from './deployment.js';
 
 /** A worker with all that it needs, and the way to let go of it. */
 export type Firebreak = {
   readonly worker: Worker;
   readonly buildId: string;
+  /**
+   * To be called while the worker runs: the build id of the version that is given new runs, once that is settled, or null
+   * when it is stopped before. `say` hears what stands in the way. In the sandbox workers are not versioned: each goes on
+   * with all runs.
+   */
+  readonly newRunsGoTo: (say: (problem: string) => void) => Promise<string | null>;
   /** Lets what only waits go, so that stopping the worker takes no longer than the change in flight. */
   readonly stopping: () => void;
   readonly close: () => Promise<void>;
 };
 
-/** What tests and benches may replace: the catalogue, and the file that exports the workflows. */
-export type Parts = { readonly catalogue?: readonly AnyAction[]; readonly workflowsPath?: string };
+/** What tests and benches may replace: the catalogue, the file that exports the workflows, and what their code is called. */
+export type Parts = {
+  readonly catalogue?: readonly AnyAction[];
+  readonly workflowsPath?: string;
+  readonly buildId?: string;
+};
 
 const workflows = (): string =>
   fileURLToPath(new URL(`../workflows/index${path.extname(fileURLToPath(import.meta.url))}`, import.meta.url));
@@ -32,33 +46,42 @@ const workflows = (): string =>
 export const createWorker = async (
   config: Config,
   connection: NativeConnection,
-  { catalogue = everyAction, workflowsPath = workflows() }: Parts = {},
+  { catalogue = everyAction, workflowsPath = workflows(), buildId = ownBuildId() }: Parts = {},
 ): Promise<Firebreak> => {
   const ledger = await openLedger({ path: config.ledger.path, keyPath: config.ledger.key });
-  const buildId = version();
   const actor = `worker:${buildId}`;
   const { operators, policy } = config;
   const authority = new Authority(ledger, operators);
   const vault = config.vault && { ...config.vault, region: config.vault.region ?? config.aws.region };
-  const clients = createClients(config.aws.region, { ledger, authority, actor }, vault);
+  const listed = [...config.protected.resources.map(listedResource), ...operators.flatMap(signersOf)];
+  const protection = openProtection(listed, () => ownResources(clients));
+  const clients = createClients(config.aws.region, { ledger, authority, protection, actor }, vault);
   const temporal = new Client({ connection: connection as ConnectionLike, namespace: config.temporal.namespace });
   const stop = new AbortController();
   const activities = createActivities({
     ledger,
     authority,
     clients,
+    protection,
     catalogue,
     operators,
     policy,
+    // Whatever the environment says, production shows proofs to AWS alone.
+    proofsAt: config.mode === 'sandbox' ? (process.env['AWS_ENDPOINT_URL'] ?? null) : null,
     actor,
+    outlet: config.notify ? { url: config.notify.url, secret: readSecret(config.notify.secretFile) } : null,
     scope: scopeOf(clients, config.aws.region),
     temporal,
     stopping: stop.signal,
   });
+  const { namespace, taskQueue } = config.temporal;
+  const isVersioned = config.mode === 'production';
+  const version = { deploymentName: taskQueue, buildId };
   const options: WorkerOptions = {
     connection,
-    namespace: config.temporal.namespace,
-    taskQueue: config.temporal.taskQueue,
+    namespace,
+    taskQueue,
+    ...(isVersioned && { workerDeploymentOptions: pinnedTo(version) }),
     workflowsPath,
     activities,
     // A killed worker's cached runs must be picked up by the next one at once, not after the default 10 s.
@@ -72,12 +95,26 @@ export const createWorker = async (
   return {
     worker,
     buildId,
+    newRunsGoTo: async (say) =>
+      isVersioned
+        ? takeNewRuns(connection.workflowService, namespace, version, { say, stopping: stop.signal })
+        : buildId,
     stopping: () => stop.abort(),
     close: async () => {
+      stop.abort();
       clients.close();
       await ledger.close();
     },
   };
+};
+
+/** The bytes behind a secret as Standard Webhooks writes it: `whsec_` and 24 to 64 bytes in base64. */
+const readSecret = (file: string): Uint8Array => {
+  const [, base64 = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(readFileSync(file, 'utf8').trim()) ?? [];
+  const secret = Buffer.from(base64, 'base64');
+  if (secret.length < 24 || secret.length > 64)
+    throw new ConfigError(`${file} holds no webhook secret: it is whsec_ and 24 to 64 bytes in base64.`);
+  return secret;
 };
 
 // Asked once, and asked again if AWS did not answer.

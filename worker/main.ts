@@ -31,11 +31,19 @@ export const runWorker = async (): Promise<void> => {
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
   const config = loadConfig();
   const connection = await connect(config.temporal.address);
-  const { worker, buildId, stopping, close } = await createWorker(config, connection);
+  const { worker, buildId, newRunsGoTo, stopping, close } = await createWorker(config, connection);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopping);
-  process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, buildId })}\n`);
+  const running = worker.run();
   try {
-    await worker.run();
+    const warn = (problem: string): unknown => process.stderr.write(`${problem}\n`);
+    const current = await Promise.race([
+      running,
+      newRunsGoTo((problem) => warn(`${buildId} is not given new runs yet (${problem}); trying again.`)),
+    ]);
+    if (current) process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid, buildId })}\n`);
+    if (current && current !== buildId)
+      warn(`New runs go to ${current}, which came after ${buildId}: this worker goes on with its own runs only.`);
+    await running;
   } finally {
     await close();
     await connection.close();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { denials, proofKinds, type Factor, type Policy } from '../workflows/contract/policy.js';
+import { denials, proofKinds, usualProofs, type Factor, type Policy } from '../workflows/contract/policy.js';
 import { severities } from '../workflows/contract/words.js';
 
 /** What operators, roles, policies and their rules are called. */
@@ -44,13 +44,20 @@ const conditions = z.strictObject({
   reversible: z.boolean().optional(),
 });
 
+const standing = z.strictObject({ roles: oneOrMore(nameSchema), ratifyWithin: duration });
+
 const rule = z.strictObject({
   name: ruleName,
   when: conditions.prefault({}),
   need: oneOrMore(factor),
-  proofs: oneOrMore(z.enum(proofKinds)).prefault([...proofKinds]),
+  proofs: oneOrMore(z.enum(proofKinds)).prefault([...usualProofs]),
   denial: z.enum(denials).default('ends'),
   expiresAfter: duration.prefault('4h'),
+  escalate: z
+    .array(z.strictObject({ after: duration, to: oneOrMore(nameSchema) }))
+    .max(10)
+    .prefault([]),
+  standing: standing.optional(),
 });
 
 type RuleSettings = z.output<typeof rule>;
@@ -72,6 +79,12 @@ export const policySchema = z
     const say = (at: number, message: string): void =>
       context.addIssue({ code: 'custom', path: ['rules', at], message });
     rules.forEach((one, at) => {
+      if (one.standing && one.when.severity?.join() !== 'P1')
+        say(at, `${one.name} lets people act before anybody else has signed: it needs "when: { severity: P1 }"`);
+      if (
+        one.escalate.some(({ after }, nth) => after <= (one.escalate[nth - 1]?.after ?? 0) || after >= one.expiresAfter)
+      )
+        say(at, `${one.name} must escalate in the order of time, and before it expires`);
       if (rules.findIndex(({ name }) => name === one.name) < at) say(at, `there is a rule ${one.name} already`);
       if (isCatchAll(one) && at < rules.length - 1)
         say(at, `the rule ${one.name} fits everything: those after it would never be asked, so it must be the last`);
@@ -80,4 +93,12 @@ export const policySchema = z
     if (last && !isCatchAll(last))
       say(rules.length - 1, `the last rule must fit everything: leave "when" out of ${last.name}, or add one after it`);
   })
+  .transform((policy) => ({
+    ...policy,
+    rules: policy.rules.map(({ escalate, standing: authority, ...one }) => ({
+      ...one,
+      escalate: escalate.map(({ after, to }) => ({ after, roles: to })),
+      standing: authority ?? null,
+    })),
+  }))
   .transform((policy) => policy as Policy);

@@ -5,6 +5,8 @@ import { playbooks } from './playbooks/registry.js';
 // Named one by one: the bundler drops workflows that are re-exported with a wildcard.
 export { releaseRun } from './engine/release-run.js';
 export { runTrack } from './engine/run-track.js';
+export { notify } from './engine/notify.js';
+export { watchRun } from './engine/watch-run.js';
 
 /** Carries out a playbook. */
 export const runPlaybook = makeRunPlaybook(playbooks);

@@ -9,6 +9,8 @@ export type Attempt = {
   readonly attempt: number;
   /** What people signed, and the plan made from it that is being carried out. */
   readonly authority: { readonly root: Hash; readonly document: Hash } | null;
+  /** Looking again and again: reads that show nothing new leave no entry. */
+  readonly isRoutine?: boolean;
   /** Throws when this attempt must not act any more: it was frozen past its deadline. */
   readonly stillMine: () => void;
 };

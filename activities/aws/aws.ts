@@ -12,6 +12,14 @@ import type { Vault } from './vault.js';
 /** What fills the placeholders of a planned call: JSON, and what the SDK wants as a date or as bytes. */
 export type Values = { readonly [name: string]: Json | Date | Uint8Array };
 
+/** A read of several things of one kind in one call. */
+export type BatchRead<T> = {
+  /** Most ids that one call takes. */
+  readonly most: number;
+  /** What AWS knows by these ids. What it does not know is not in the answer: one such id must not fail the others. */
+  readonly read: (aws: Aws, ids: readonly string[]) => Promise<ReadonlyMap<string, T>>;
+};
+
 /** What an action may use. Reads go through the clients; changes only through `make` and `create`, as they were planned. */
 export type Aws = {
   readonly account: string;
@@ -27,6 +35,11 @@ export type Aws = {
   readonly vault: Vault | null;
   /** Makes a read once for all steps that are planned together, so that they see one world; anew in every other phase. */
   readonly once: <T>(read: string, make: () => Promise<T>) => Promise<T>;
+  /**
+   * Reads one of many: in one call with what other steps that are planned together ask for, and once for all of them;
+   * alone and anew in every other phase. Undefined where AWS does not know it.
+   */
+  readonly together: <T>(batch: BatchRead<T>, id: string) => Promise<T | undefined>;
   /** Makes a planned call. `values` fill its placeholders; what does not match the signed plan is refused. */
   readonly make: (id: string, values?: Values) => Promise<JsonObject>;
   /**

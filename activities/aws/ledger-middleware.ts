@@ -3,12 +3,18 @@ import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Authority } from '../../ledger/authority.js';
 import { FencedError } from '../../ledger/errors.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import type { Protection } from '../self-protection/protection.js';
 import type { Attempt } from './attempt.js';
 import { errorCode, failure, translateRefusal, type AwsError } from './errors.js';
 import { recordable, targetOf } from './recordable.js';
 
 /** What the middleware works with. */
-export type Recorder = { readonly ledger: Ledger; readonly authority: Authority; readonly actor: string };
+export type Recorder = {
+  readonly ledger: Ledger;
+  readonly authority: Authority;
+  readonly protection: Protection;
+  readonly actor: string;
+};
 
 type Handler = (args: { readonly input: unknown }) => Promise<{ readonly output: unknown; readonly response: unknown }>;
 
@@ -25,7 +31,8 @@ export const onlyReads = (operation: string): boolean =>
 
 /**
  * The one door to AWS. Contract, in this order, for every call that is not known to only read:
- * 1. it names a planned call, and the ledger shows that enough people signed a plan with exactly this call in it;
+ * 1. it names a planned call, the ledger shows that enough people signed a plan with exactly this call in it, and it
+ *    changes nothing that Firebreak itself cannot do without;
  * 2. its intent is durable, and no newer attempt has claimed the call;
  * 3. the attempt is still the one that Temporal counts on;
  * 4. then it goes out, once;
@@ -43,17 +50,19 @@ export const ledgerMiddleware =
     const common = { run: attempt.run, service, operation, target, input: recordable(input), attempt: attempt.attempt };
     if (!onlyReads(operation)) await claim(recorder, attempt, { ...common, call });
     const started = performance.now();
-    const record = (outcome: 'ok' | 'error', answer: Answer): Promise<unknown> =>
-      recorder.ledger.append(attempt.case, recorder.actor, 'call', {
-        ...common,
-        step: attempt.step,
-        call,
-        outcome,
-        requestId: answer.requestId,
-        errorCode: answer.errorCode,
-        durationMs: Math.round(performance.now() - started),
-        ...(!onlyReads(operation) && outcome === 'ok' && { output: answer.output }),
-      });
+    const record = async (outcome: 'ok' | 'error', answer: Answer): Promise<unknown> =>
+      attempt.isRoutine && onlyReads(operation)
+        ? undefined
+        : recorder.ledger.append(attempt.case, recorder.actor, 'call', {
+            ...common,
+            step: attempt.step,
+            call,
+            outcome,
+            requestId: answer.requestId,
+            errorCode: answer.errorCode,
+            durationMs: Math.round(performance.now() - started),
+            ...(!onlyReads(operation) && outcome === 'ok' && { output: answer.output }),
+          });
     try {
       const answer = await next(args);
       const output = answer.output as { readonly $metadata?: { readonly requestId?: string } };
@@ -95,13 +104,14 @@ const claim = async (
   if (!authority || step === null || change.call === null)
     throw failure(failureTypes.unauthorised, `${what} is not part of a signed plan: it was not made.`);
   try {
-    await recorder.authority.authorize({
+    const { step: planned } = await recorder.authority.authorize({
       case: attempt.case,
       run: attempt.run,
       step,
       ...authority,
       call: { ...change, id: change.call },
     });
+    await recorder.protection.check(planned, change.input);
     await ledger.intend(attempt.case, actor, {
       run: attempt.run,
       step,

@@ -49,12 +49,15 @@ const naming = [
   'Bucket',
 ] as const;
 
+/** Of many ids, this many say what it is about. The input itself is on record with all of them. */
+const mostNamed = 5;
+
 /** The one resource that an input is about, for people: the most specific id in it. */
 export const targetOf = (input: object): string => {
   const fields = input as Record<string, unknown>;
   for (const name of naming) if (typeof fields[name] === 'string') return fields[name];
   const first = Object.entries(fields).find(([name, value]) => name.endsWith('Ids') && Array.isArray(value));
-  if (first) return (first[1] as unknown[]).slice(0, 5).join(',');
+  if (first) return (first[1] as unknown[]).slice(0, mostNamed).join(',');
   const nested = fields['InstanceSpecification'] as { readonly InstanceId?: string } | undefined;
   if (nested?.InstanceId) return nested.InstanceId;
   const filters = fields['Filters'] as
@@ -67,6 +70,8 @@ export const targetOf = (input: object): string => {
     | undefined;
   // Systems Manager spells them in its own way.
   return (
-    filters?.map(({ Name, Values, key, value }) => `${Name ?? key}=${Values?.join(',') ?? value}`).join(' ') ?? '*'
+    filters
+      ?.map(({ Name, Values, key, value }) => `${Name ?? key}=${Values?.slice(0, mostNamed).join(',') ?? value}`)
+      .join(' ') ?? '*'
   );
 };

@@ -10,9 +10,7 @@ import { failureTypes } from '../../workflows/contract/failures.js';
 import { failure } from '../aws/errors.js';
 import { plannedCalls } from '../aws/planned-calls.js';
 import type { Workplace } from './context.js';
-
-/** Reads that are shared by the steps that one activity plans. */
-export type SharedReads = Map<string, Promise<unknown>>;
+import type { SharedReads } from './shared-reads.js';
 
 /** What an action gets to work with during one attempt. Without `calls` it can only read. */
 export const awsFor = (
@@ -29,7 +27,7 @@ export const awsFor = (
       ({ body }) => body,
     );
   let shown = '';
-  return {
+  const aws: Aws = {
     ...scope,
     ec2: clients.ec2,
     autoscaling: clients.autoscaling,
@@ -40,12 +38,8 @@ export const awsFor = (
     sts: clients.sts,
     vault: clients.vault,
     store: (document) => ledger.putDocument(document),
-    once: <T>(read: string, make: () => Promise<T>) => {
-      if (!shared) return make();
-      const made = (shared.get(read) as Promise<T> | undefined) ?? make();
-      shared.set(read, made);
-      return made;
-    },
+    once: (read, make) => (shared ? shared.once(read, make) : make()),
+    together: async (batch, id) => (shared ? shared.together(aws, batch, id) : (await batch.read(aws, [id])).get(id)),
     ...plannedCalls(clients, ledger, actor, attempt, calls),
     keep: async (output) => {
       const body = { run, step, state: 'progress', attempt: attempt.attempt, output } as const;
@@ -75,6 +69,7 @@ export const awsFor = (
       await Promise.race([paused, Context.current().cancelled]);
     },
   };
+  return aws;
 };
 
 /** What a step kept last before it wrote. */

@@ -1,4 +1,4 @@
-import { approvalsOf, rolesOf, voteProblem } from '../../ledger/approvals.js';
+import { approvalsOf, rolesOf, voteProblem, waited } from '../../ledger/approvals.js';
 import { hashOf } from '../../ledger/canonical.js';
 import { proofOf } from '../../ledger/identity.js';
 import type { Ledger } from '../../ledger/ledger.js';
@@ -12,20 +12,33 @@ import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.
 import type { Rule } from '../../workflows/contract/policy.js';
 import { shorten } from '../../workflows/contract/short.js';
 import type { Workplace } from './context.js';
-import { prove, refuse } from './requests.js';
+import { prove, refuse } from './proving.js';
 import { recordedGate, requesterOf, runOpening, type RunOpening } from './run-entries.js';
 
 type Refusal = { readonly code: string; readonly message: string };
 
 /** Checks and records what people decide at gates. A refusal is on record before its author hears of it. */
-export const decisionActivities = (workplace: Workplace): Pick<EngineActivities, 'gate.decide'> => ({
+export const decisionActivities = (workplace: Workplace): Pick<EngineActivities, 'gate.decide' | 'gate.escalate'> => ({
+  'gate.escalate': async ({ case: caseId, run, gate: id, after }) => {
+    const { ledger, actor } = workplace;
+    const recorded = await recordedGate(ledger, caseId, run, id);
+    const opening = await runOpening(ledger, caseId, run);
+    if (!recorded?.plan || !opening) return [];
+    const rules = await demandsOn(ledger, recorded.plan, opening);
+    const steps = rules.flatMap(({ escalate }) => escalate.filter((one) => one.after === after));
+    const roles = [...new Set(steps.flatMap((one) => one.roles))];
+    const body = { run, event: 'escalated', gate: id, after, roles } as const;
+    await ledger.appendOnce(caseId, actor, 'run', body, `${id}:escalated:${after}`);
+    return roles;
+  },
+
   'gate.decide': async ({ case: caseId, run, gate: id, signed }) => {
-    const refused = async (refusal: Refusal): Promise<Decided> => {
-      await refuse(workplace, { case: caseId, run, gate: id }, signed, refusal);
+    const proven = await prove(workplace, signed);
+    const refused = async ({ code, message }: Refusal): Promise<Decided> => {
+      await refuse(workplace, { case: caseId, run, gate: id }, proven, { code, message });
       await warnOfBurst(workplace, caseId, run, id);
-      return { accepted: false, ...refusal, verdict: null, settles: false };
+      return { accepted: false, code, message, verdict: null, settles: false };
     };
-    const proven = prove(workplace, signed);
     if (!('operator' in proven)) return refused(proven);
     const document = proven.signed.document;
     if (document.kind !== 'decision' && document.kind !== 'failure')
@@ -40,7 +53,12 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
     const requester = await requesterOf(workplace.ledger, caseId, run, release);
     const rules = plan ? await demandsOn(workplace.ledger, plan, opening) : [];
     const { person } = proven.operator;
-    const voter = { person, roles: rolesOf(person, workplace.operators), proof: proofOf(proven) };
+    const voter = {
+      person,
+      roles: rolesOf(person, workplace.operators),
+      proof: proofOf(proven),
+      after: waited(gate, new Date().toISOString()),
+    };
     const problem =
       ageProblem(document, gate) ??
       (document.kind === 'decision'

@@ -32,3 +32,7 @@ export const whileBeating = async <T>(work: (stillMine: () => void) => Promise<T
     clearInterval(timer);
   }
 };
+
+/** Beats the heart of an activity that only finds something out, and ends as soon as that is not wanted any more. */
+export const whileWanted = <T>(work: () => Promise<T>): Promise<T> =>
+  whileBeating(() => Promise.race([work(), Context.current().cancelled]));

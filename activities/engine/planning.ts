@@ -1,75 +1,23 @@
-import { createHmac } from 'node:crypto';
-import { ApplicationFailure } from '@temporalio/common';
 import { differences } from '../../ledger/covers.js';
 import { planReference } from '../../ledger/plan-hash.js';
-import type {
-  EngineActivities,
-  PlannedStages,
-  RunReference,
-  StepReference,
-} from '../../workflows/contract/activities.js';
+import type { EngineActivities, PlannedStages, StepReference } from '../../workflows/contract/activities.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Json } from '../../workflows/contract/json.js';
 import { stepsIn } from '../../workflows/contract/plan.js';
 import type { PlanDocument, StagePlan, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
-import type { Scope, StepDefinition } from '../../workflows/contract/playbook.js';
-import { resourceOf } from '../../workflows/contract/names.js';
-import type { AnyAction, PlanContext, Planned } from '../action.js';
+import type { TrackDefinition } from '../../workflows/contract/playbook.js';
 import { readingFor } from '../aws/attempt.js';
 import { failure } from '../aws/errors.js';
+import { awsFor } from './aws-for.js';
 import type { Workplace } from './context.js';
-import { awsFor, type SharedReads } from './aws-for.js';
 import { withEnvironments } from './environments.js';
+import { whileWanted } from './heartbeat.js';
 import { recordPlan, type PlanWish } from './plan-record.js';
+import { actionNamed, planStep } from './plan-step.js';
 import { runOpening } from './run-entries.js';
-
-/** A mark for what a step makes in AWS: random to whoever reads it there, the same whenever this run plans the step. */
-export const nonceOf = (seed: string, step: string): string =>
-  `x${createHmac('sha256', seed).update(step).digest('hex').slice(0, 23)}`;
-
-/** The action of that name. Asked when planning, because an unknown one would be retried for ever later. */
-export const actionNamed = ({ catalogue }: Workplace, name: string): AnyAction => {
-  const found = catalogue.find((action) => action.name === name);
-  if (!found) throw failure(failureTypes.refused, `This worker knows no action ${name}: run a version that does.`);
-  return found;
-};
-
-/** The plan of one step, put together from what its action says. */
-export const stepPlan = (
-  step: string,
-  action: AnyAction,
-  target: string,
-  input: Json,
-  phase: 'apply' | 'undo',
-  planned: Planned,
-): StepPlan => ({
-  signed: {
-    step,
-    action: action.name,
-    effect: phase === 'undo' ? 'change' : action.effect,
-    blocking: phase === 'undo' || action.blocking,
-    undo: phase === 'apply' && action.undo !== undefined,
-    phase,
-    target,
-    owner: planned.owner,
-    kind: planned.kind,
-    input: input as StepPlan['signed']['input'],
-    calls: planned.calls,
-    targetState: planned.targetState,
-    deviations: planned.deviations ?? {},
-    victims: planned.victims ?? [],
-    reversible: planned.reversible,
-  },
-  observed: {
-    at: new Date().toISOString(),
-    summary: planned.summary,
-    differences: planned.differences ?? [],
-    blastRadius: planned.blastRadius ?? [],
-    notCut: planned.notCut ?? [],
-    notApplicable: planned.notApplicable ?? [],
-    facts: planned.facts,
-  },
-});
+import { readingTogether, type SharedReads } from './shared-reads.js';
+import { withStillChanged } from './still-changed.js';
+import { inWaves } from './waves.js';
 
 /** Stores a plan, records it as asked for, and answers what fits history. */
 export const concludePlan = async (
@@ -77,20 +25,21 @@ export const concludePlan = async (
   draft: PlanDocument,
   changes: ReadonlyMap<string, boolean>,
   wish: PlanWish,
-  shared?: SharedReads,
+  shared: SharedReads,
 ): Promise<PlannedStages> => {
   const opening = await runOpening(workplace.ledger, wish.case, wish.run);
   const scope = { account: draft.account, region: draft.region };
   const attempt = readingFor(wish);
-  const document = await workplace.clients.during(attempt, () =>
+  const tagged = await workplace.clients.during(attempt, () =>
     withEnvironments(opening?.policy ?? workplace.policy, awsFor(workplace, scope, attempt, [], shared), draft),
   );
+  const document = await withStillChanged(workplace, tagged);
   const planned = planReference(document);
   await workplace.ledger.putDocument(document as unknown as Json);
   const unsigned = wish.authority
     ? differences((await workplace.ledger.getDocument(wish.authority.document)) as unknown as PlanDocument, document)
     : [];
-  const { gate, plan } = await recordPlan(workplace, document, planned, unsigned, wish);
+  const { gate, plan, standing } = await recordPlan(workplace, document, planned, unsigned, wish);
   // An earlier attempt may have asked already, for what it planned: that is what people see.
   const asked =
     plan.document === planned.document
@@ -100,6 +49,7 @@ export const concludePlan = async (
   return {
     plan,
     gate,
+    standing,
     differences: unsigned,
     stages: asked.stages.map((stage) => ({
       name: stage.name,
@@ -116,14 +66,17 @@ export const concludePlan = async (
 const mostStepsInHistory = 200;
 
 const referencesTo = (workplace: Workplace, { steps }: TrackPlan): readonly StepReference[] =>
-  steps.map(({ signed }) => ({
-    id: signed.step,
-    action: signed.action,
-    effect: signed.effect,
-    blocking: signed.blocking,
-    phase: signed.phase,
-    patience: actionNamed(workplace, signed.action).patience ?? 'seconds',
-  }));
+  steps.map((step) => referenceTo(workplace, step));
+
+/** A planned step as the engine carries it. */
+export const referenceTo = (workplace: Workplace, { signed }: StepPlan): StepReference => ({
+  id: signed.step,
+  action: signed.action,
+  effect: signed.effect,
+  blocking: signed.blocking,
+  phase: signed.phase,
+  patience: actionNamed(workplace, signed.action).patience ?? 'seconds',
+});
 
 /** Planning the stages of a playbook. */
 export const planningActivities = (workplace: Workplace): Pick<EngineActivities, 'plan.stages' | 'track.steps'> => ({
@@ -135,73 +88,40 @@ export const planningActivities = (workplace: Workplace): Pick<EngineActivities,
     return referencesTo(workplace, track);
   },
 
-  'plan.stages': async ({ playbook, playbookVersion, account, region, seed, stages, ...wish }) => {
-    const { case: caseId, run } = wish;
-    const scope = { account, region };
-    const shared: SharedReads = new Map();
-    const planned = await Promise.all(
-      stages.map(async (stage): Promise<StagePlan> => ({
-        name: stage.name,
-        tracks: await Promise.all(
-          stage.tracks.map(async ({ target, steps }) => ({
-            target,
-            steps: (
-              await Promise.all(steps.map((step) => planStep(workplace, wish, scope, target, step, seed, shared)))
-            ).flat(),
-          })),
-        ),
-      })),
-    );
-    const document: PlanDocument = {
-      v: 1,
-      case: caseId,
-      run,
-      playbook,
-      playbookVersion,
-      purpose: 'run',
-      ...scope,
-      stages: planned
-        .map((stage) => ({ ...stage, tracks: stage.tracks.filter((track) => track.steps.length > 0) }))
-        .filter((stage) => stage.tracks.length > 0),
-    };
-    const changes = new Map(stages.map((stage) => [stage.name, stage.changes]));
-    return concludePlan(workplace, document, changes, wish, shared);
-  },
+  'plan.stages': (input) => whileWanted(() => planStages(workplace, input)),
 });
 
-const planStep = async (
+const planStages = async (
   workplace: Workplace,
-  run: RunReference,
-  scope: Scope,
-  target: string,
-  step: StepDefinition,
-  seed: string,
-  shared: SharedReads,
-): Promise<readonly StepPlan[]> => {
-  const action = actionNamed(workplace, step.action);
-  const attempt = { ...readingFor(run), step: step.id };
-  const context: PlanContext = { step: step.id, target, nonce: nonceOf(seed, step.id) };
-  try {
-    const planned = await workplace.clients.during(attempt, () =>
-      action.plan(awsFor(workplace, scope, attempt, [], shared), step.input, context),
-    );
-    if (planned.owner !== scope.account)
-      throw failure(
-        failureTypes.refused,
-        `${resourceOf(target)} belongs to account ${planned.owner}, not to ${scope.account}.`,
-      );
-    return [stepPlan(step.id, action, target, step.input, 'apply', planned)];
-  } catch (error) {
-    // A best-effort step that cannot even be planned is left out, and said: it must not stand in the way of the rest.
-    if (action.blocking || !(error instanceof ApplicationFailure) || !error.nonRetryable || isAboutTarget(error))
-      throw error;
-    await workplace.ledger.append(run.case, workplace.actor, 'note', {
-      run: run.run,
-      text: `${step.id} is left out of the plan: ${error.message}`,
-    });
-    return [];
-  }
+  { playbook, playbookVersion, account, region, seed, stages, ...wish }: Parameters<EngineActivities['plan.stages']>[0],
+): Promise<PlannedStages> => {
+  const { case: caseId, run } = wish;
+  const scope = { account, region };
+  const shared = readingTogether(workplace, wish);
+  const planTrack = async (track: TrackDefinition): Promise<readonly [TrackDefinition, TrackPlan]> => {
+    const { target } = track;
+    const planned = track.steps.map((step) => planStep(workplace, { run: wish, scope, seed, shared }, target, step));
+    return [track, { target, steps: (await Promise.all(planned)).flat() }];
+  };
+  const tracks = stages.flatMap((stage) => stage.tracks);
+  const ofTargets = Map.groupBy(tracks, ({ target }) => target).values();
+  const planned = new Map(await inWaves([...ofTargets], (ofOne) => Promise.all(ofOne.map(planTrack))));
+  const document: PlanDocument = {
+    v: 1,
+    case: caseId,
+    run,
+    playbook,
+    playbookVersion,
+    purpose: 'run',
+    ...scope,
+    ...(wish.watch !== undefined && { watch: wish.watch }),
+    stages: stages
+      .map(({ name, tracks: defined }): StagePlan => ({
+        name,
+        tracks: defined.flatMap((track) => planned.get(track) ?? []).filter(({ steps }) => steps.length > 0),
+      }))
+      .filter((stage) => stage.tracks.length > 0),
+  };
+  const changes = new Map(stages.map((stage) => [stage.name, stage.changes]));
+  return concludePlan(workplace, document, changes, wish, shared);
 };
-
-const isAboutTarget = (error: ApplicationFailure): boolean =>
-  error.type === failureTypes.notFound || error.type === failureTypes.refused;

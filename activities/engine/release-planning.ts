@@ -1,9 +1,9 @@
-import type { EngineActivities } from '../../workflows/contract/activities.js';
+import type { EngineActivities, PlannedStages } from '../../workflows/contract/activities.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { releaseStepId } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Hash } from '../../workflows/contract/json.js';
-import { stepIn } from '../../workflows/contract/plan.js';
+import { stepsIn } from '../../workflows/contract/plan.js';
 import type { PlanDocument, SignedStep, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
 import type { ChangeRecord } from '../action.js';
 import { readingFor } from '../aws/attempt.js';
@@ -13,93 +13,117 @@ import { awsFor, keptIn } from './aws-for.js';
 import { planOf } from './plan-of.js';
 import { changesOf, type MadeChange } from './change-records.js';
 import type { Workplace } from './context.js';
-import { actionNamed, concludePlan, nonceOf, stepPlan } from './planning.js';
+import { whileWanted } from './heartbeat.js';
+import { actionNamed, nonceOf, stepPlan, type Planning } from './plan-step.js';
+import { concludePlan } from './planning.js';
+import { readingTogether } from './shared-reads.js';
+import { againIfUnlucky, inWaves } from './waves.js';
 
 /** Planning what puts a run's changes back, newest first, from change records. */
 export const releasePlanningActivities = (workplace: Workplace): Pick<EngineActivities, 'plan.release'> => ({
-  'plan.release': async ({ account, region, seed, steps, ...wish }) => {
-    const { case: caseId, run, release = 'release' } = wish;
-    const entries = await workplace.ledger.entries(caseId, { run });
-    const made = changesOf(entries);
-    const unknown = steps.filter((step) => !made.some((change) => change.step === step));
-    if (unknown.length > 0)
-      throw failure(
-        failureTypes.notFound,
-        `Nothing is left to put back of ${unknown.join(', ')}.`,
-        `See firebreak show ${run}.`,
-      );
-    const tracks = new Map<string, StepPlan[]>();
-    for (const change of made) {
-      if (steps.length > 0 && !steps.includes(change.step)) continue;
-      const planned = await planUndo(
-        workplace,
-        { account, region },
-        { case: caseId, run, release },
-        entries,
-        change,
-        seed,
-        steps.length > 0,
-      );
-      if (!planned) continue;
-      const { target } = planned.signed;
-      tracks.set(target, [...(tracks.get(target) ?? []), planned]);
-    }
-    if (tracks.size === 0)
-      throw failure(
-        failureTypes.refused,
-        `${run} has changed nothing that is still to be put back.`,
-        `See firebreak show ${run}.`,
-      );
-    const opening = entries.find(
-      (entry): entry is Entry<'run'> => entry.kind === 'run' && entry.body.event === 'requested',
-    );
-    const requested = opening?.body.event === 'requested' ? opening.body : null;
-    const document: PlanDocument = {
-      v: 1,
-      case: caseId,
-      run,
-      playbook: requested?.playbook ?? 'unknown',
-      playbookVersion: requested?.playbookVersion ?? '0',
-      purpose: 'release',
-      account,
-      region,
-      stages: [{ name: release, tracks: [...tracks].map(([target, list]): TrackPlan => ({ target, steps: list })) }],
-    };
-    return concludePlan(workplace, document, new Map([[release, true]]), wish);
-  },
+  'plan.release': (input) => whileWanted(() => planRelease(workplace, input)),
 });
+
+const planRelease = async (
+  workplace: Workplace,
+  { account, region, seed, steps, ...wish }: Parameters<EngineActivities['plan.release']>[0],
+): Promise<PlannedStages> => {
+  const { case: caseId, run, release = 'release' } = wish;
+  const entries = await workplace.ledger.entries(caseId, { run });
+  const made = changesOf(entries);
+  const unknown = steps.filter((step) => !made.some((change) => change.step === step));
+  if (unknown.length > 0)
+    throw failure(
+      failureTypes.notFound,
+      `Nothing is left to put back of ${unknown.join(', ')}.`,
+      `See firebreak show ${run}.`,
+    );
+  const wanted = made.filter(({ step }) => steps.length === 0 || steps.includes(step));
+  const sources = await readSources(workplace, wanted);
+  const recorded = Map.groupBy(entries, ({ body }) => ('step' in body ? body.step : null));
+  const planning = {
+    run: { case: caseId, run, release },
+    scope: { account, region },
+    seed,
+    shared: readingTogether(workplace, wish),
+    named: steps.length > 0,
+  };
+  const planTarget = async ([target, ofOne]: readonly [string, readonly Source[]]): Promise<readonly TrackPlan[]> => {
+    const planned = await Promise.all(
+      ofOne.map((source) => planUndo(workplace, planning, source, recorded.get(source.change.step) ?? [])),
+    );
+    const undone = planned.filter((step) => step !== null);
+    return undone.length > 0 ? [{ target, steps: undone }] : [];
+  };
+  const ofTargets = Map.groupBy(sources, ({ plan }) => plan.signed.target);
+  const tracks = await inWaves([...ofTargets], planTarget);
+  if (tracks.length === 0)
+    throw failure(
+      failureTypes.refused,
+      `${run} has changed nothing that is still to be put back.`,
+      `See firebreak show ${run}.`,
+    );
+  const opening = entries.find(
+    (entry): entry is Entry<'run'> => entry.kind === 'run' && entry.body.event === 'requested',
+  );
+  const requested = opening?.body.event === 'requested' ? opening.body : null;
+  const document: PlanDocument = {
+    v: 1,
+    case: caseId,
+    run,
+    playbook: requested?.playbook ?? 'unknown',
+    playbookVersion: requested?.playbookVersion ?? '0',
+    purpose: 'release',
+    account,
+    region,
+    stages: [{ name: release, tracks }],
+  };
+  return concludePlan(workplace, document, new Map([[release, true]]), wish, planning.shared);
+};
+
+/** A change, and the step of the plan that it was made by. */
+type Source = { readonly change: MadeChange; readonly plan: StepPlan };
+
+const readSources = async ({ ledger }: Workplace, made: readonly MadeChange[]): Promise<readonly Source[]> => {
+  const known = new Map<Hash, ReadonlyMap<string, StepPlan>>();
+  for (const hash of new Set(made.map(({ document }) => document))) {
+    const document = (await ledger.getDocument(hash)) as unknown as PlanDocument;
+    known.set(hash, new Map(stepsIn(document).map((plan) => [plan.signed.step, plan])));
+  }
+  return made.map((change) => {
+    const plan = known.get(change.document)?.get(change.step);
+    if (!plan) throw failure(failureTypes.failed, `The recorded plan of ${change.step} does not have it.`);
+    return { change, plan };
+  });
+};
 
 const planUndo = async (
   workplace: Workplace,
-  scope: { readonly account: string; readonly region: string },
-  where: { readonly case: string; readonly run: string; readonly release: string },
+  {
+    run,
+    scope,
+    seed,
+    shared,
+    named,
+  }: Planning & { readonly run: { readonly release: string }; readonly named: boolean },
+  { change, plan: source }: Source,
   entries: readonly Entry[],
-  change: MadeChange,
-  seed: string,
-  named: boolean,
 ): Promise<StepPlan | null> => {
-  const source = await findStep(workplace, change.document, change.step);
   const action = actionNamed(workplace, source.signed.action);
-  if (!action.undo || (!named && action.undo.onlyWhenNamed(change.output))) return null;
-  const step = releaseStepId(where.release, change.step);
-  const attempt = { ...readingFor(where), step };
-  const mine = entries.filter(({ body }) => 'step' in body && body.step === change.step);
+  const { undo } = action;
+  if (!undo || (!named && undo.onlyWhenNamed(change.output))) return null;
+  const step = releaseStepId(run.release, change.step);
+  const attempt = { ...readingFor(run), step };
   const record: ChangeRecord<unknown, unknown, unknown> = {
     plan: planOf(source),
     output: change.output,
     kept: keptIn(change.outcomes),
-    answers: Object.fromEntries(answersIn(mine).map(({ call, output }) => [call, output])),
+    answers: Object.fromEntries(answersIn(entries).map(({ call, output }) => [call, output])),
   };
   const { target, input }: SignedStep = source.signed;
-  const undo = action.undo;
-  const planned = await workplace.clients.during(attempt, () =>
-    undo.plan(awsFor(workplace, scope, attempt, []), record, { step, target, nonce: nonceOf(seed, step) }),
+  const aws = awsFor(workplace, scope, attempt, [], shared);
+  const planned = await againIfUnlucky(() =>
+    workplace.clients.during(attempt, () => undo.plan(aws, record, { step, target, nonce: nonceOf(seed, step) })),
   );
   return stepPlan(step, action, target, input, 'undo', planned);
-};
-
-const findStep = async ({ ledger }: Workplace, document: Hash, step: string): Promise<StepPlan> => {
-  const found = stepIn((await ledger.getDocument(document)) as unknown as PlanDocument, step);
-  if (!found) throw failure(failureTypes.failed, `The recorded plan of ${step} does not have it.`);
-  return found;
 };

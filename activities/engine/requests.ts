@@ -1,72 +1,27 @@
 import { Context } from '@temporalio/activity';
 import { hashOf } from '../../ledger/canonical.js';
-import { IdentityError, verifySigned } from '../../ledger/identity.js';
-import type { Identity } from '../../ledger/identity.js';
-import { signedDocumentSchema } from '../../ledger/signed-document.js';
 import type { EngineActivities } from '../../workflows/contract/activities.js';
-import type { OperatorDocument, Signed } from '../../workflows/contract/documents.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Json } from '../../workflows/contract/json.js';
 import { isFinal } from '../../workflows/contract/words.js';
 import { failure } from '../aws/errors.js';
 import type { Workplace } from './context.js';
+import { prove, refuse } from './proving.js';
 import { runOpening } from './run-entries.js';
-
-/** A signed document that is what it says it is, and the person who signed it. */
-export type Proven = Identity & { readonly signed: Signed };
-
-/** Parses and verifies what somebody handed in. A refusal is an answer: it says why, and what to do. */
-export const prove = (
-  workplace: Workplace,
-  value: unknown,
-): Proven | { readonly code: string; readonly message: string } => {
-  const parsed = signedDocumentSchema.safeParse(value);
-  if (!parsed.success)
-    return { code: 'malformed', message: `The document is malformed: ${parsed.error.issues[0]?.message ?? ''}.` };
-  const signed = parsed.data as Signed;
-  try {
-    return { signed, ...verifySigned(signed, workplace.operators) };
-  } catch (error) {
-    if (error instanceof IdentityError) return { code: error.code, message: error.message };
-    throw error;
-  }
-};
-
-/** Puts a refusal on record. What was handed in is kept only when it had the right shape. */
-export const refuse = async (
-  workplace: Workplace,
-  where: { readonly case: string; readonly run: string; readonly gate: string | null },
-  value: unknown,
-  refusal: { readonly code: string; readonly message: string },
-): Promise<void> => {
-  const parsed = signedDocumentSchema.safeParse(value);
-  const signed = parsed.success ? (parsed.data as Signed) : null;
-  const document = signed?.document as OperatorDocument | undefined;
-  await workplace.ledger.append(where.case, workplace.actor, 'refusal', {
-    run: where.run,
-    gate: where.gate,
-    operator: document?.operator ?? 'unknown',
-    proven: 'operator' in prove(workplace, value),
-    code: refusal.code,
-    reason: refusal.message,
-    plan: document?.kind === 'decision' ? document.plan : null,
-    signed,
-  });
-};
 
 /** Opening runs, and asking for their stop or release. */
 export const requestActivities = (
   workplace: Workplace,
-): Pick<EngineActivities, 'run.scope' | 'run.open' | 'run.record' | 'run.request'> => ({
+): Pick<EngineActivities, 'run.scope' | 'run.open' | 'run.record' | 'run.unratified' | 'run.request'> => ({
   'run.scope': workplace.scope,
 
   'run.open': async ({ signed, playbookVersion }) => {
-    const proven = prove(workplace, signed);
+    const proven = await prove(workplace, signed);
     const where = { case: signed.document.case, run: signed.document.run, gate: null };
     if (!('operator' in proven) || proven.signed.document.kind !== 'run') {
       const refusal = 'operator' in proven ? { code: 'malformed', message: 'This is not a request to run.' } : proven;
-      await refuse(workplace, where, signed, refusal);
+      await refuse(workplace, where, proven, refusal);
       throw failure(failureTypes.refused, refusal.message);
     }
     const { document } = proven.signed;
@@ -103,7 +58,8 @@ export const requestActivities = (
     const body = entry.body as Extract<Entry<'run'>['body'], { readonly event: 'requested' }>;
     if (hashOf(body.signed.document as Json) !== hashOf(document as Json))
       throw failure(failureTypes.refused, `The id ${document.run} is taken by another request.`);
-    return { account: body.account, region: body.region, person: body.person, policy: body.policy };
+    const { account, region, person, policy } = body;
+    return { account, region, person, policy, notifies: workplace.outlet !== null };
   },
 
   'run.record': async ({ case: caseId, run, release, state, reason }) => {
@@ -113,12 +69,17 @@ export const requestActivities = (
     if (opening) await workplace.ledger.append(caseId, workplace.actor, 'run', { ...body, event: 'state' });
   },
 
+  'run.unratified': async ({ case: caseId, run, gate, reason }) => {
+    const body = { run, event: 'unratified', gate, reason } as const;
+    await workplace.ledger.appendOnce(caseId, workplace.actor, 'run', body, `${gate}:unratified`);
+  },
+
   'run.request': async ({ signed, case: caseId, run, release }) => {
+    const proven = await prove(workplace, signed);
     const refused = async (code: string, message: string) => {
-      await refuse(workplace, { case: caseId, run, gate: null }, signed, { code, message });
+      await refuse(workplace, { case: caseId, run, gate: null }, proven, { code, message });
       return { accepted: false, code, message, verdict: null, settles: false, opened: null };
     };
-    const proven = prove(workplace, signed);
     if (!('operator' in proven)) return refused(proven.code, proven.message);
     const { document } = proven.signed;
     if (document.run !== run || document.case !== caseId)
@@ -156,7 +117,7 @@ export const requestActivities = (
       message: isRelease ? 'The release is being planned.' : 'It stops after the change in flight.',
       verdict: null,
       settles: false,
-      opened: { account, region, policy, person: proven.operator.person },
+      opened: { account, region, policy, person: proven.operator.person, notifies: workplace.outlet !== null },
     };
   },
 });

@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { StepTask } from '../../workflows/contract/activities.js';
+import type { Entry } from '../../workflows/contract/entries.js';
 import { undoneStep } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { stepIn } from '../../workflows/contract/plan.js';
@@ -13,6 +15,7 @@ import { awsFor } from './aws-for.js';
 import type { Workplace } from './context.js';
 import { planOf } from './plan-of.js';
 import { whileBeating } from './heartbeat.js';
+import { runOpening } from './run-entries.js';
 
 type Work = { readonly aws: Aws; readonly plan: PlanOf<unknown, unknown>; readonly attempt: number };
 type Phases = {
@@ -72,12 +75,41 @@ export const stepActivities = (workplace: Workplace, action: AnyAction): Phases 
 };
 
 // Whoever can write to Temporal can call this activity: nothing is done, nor said to be done, that nobody signed.
-const permitted = async ({ authority }: Workplace, task: StepTask): Promise<void> => {
+const permitted = async (workplace: Workplace, task: StepTask): Promise<void> => {
   try {
-    await authority.authorizeStep(task);
+    await workplace.authority.authorizeStep(task);
   } catch (error) {
-    throw translateRefusal(error, task.step);
+    const refusal = translateRefusal(error, task.step);
+    if (refusal !== error && refusal instanceof ApplicationFailure)
+      await recordRefusal(workplace, task, refusal.message);
+    throw refusal;
   }
+};
+
+/** So many are kept of one run: whoever writes to Temporal could make any number. */
+const mostRecorded = 50;
+
+/** Puts on record that something was to be done without authority: a workflow does not ask for that by itself. */
+const recordRefusal = async (
+  { ledger, actor }: Workplace,
+  { case: caseId, run, step, root }: StepTask,
+  reason: string,
+): Promise<void> => {
+  if (!(await runOpening(ledger, caseId, run))) return;
+  const refusals = (await ledger.entries(caseId, { run, kinds: ['refusal'] })) as readonly Entry<'refusal'>[];
+  const before = refusals.filter(({ body }) => body.code === 'not-authorized');
+  if (before.length >= mostRecorded) return;
+  const body = {
+    run,
+    gate: null,
+    operator: 'unknown',
+    proven: false,
+    code: 'not-authorized',
+    reason,
+    plan: root,
+    signed: null,
+  };
+  await ledger.appendOnce(caseId, actor, 'refusal', body, `unauthorised:${run}:${step}:${root}`);
 };
 
 const during = <T>(

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { ZodError } from 'zod';
-import { parseSigned } from '../../ledger/signed-document.js';
-import { signatureNamespace } from '../../workflows/contract/documents.js';
+import { readSigned } from '../../ledger/signed-document.js';
+import { signatureNamespace, type Signed } from '../../workflows/contract/documents.js';
 import { releaseWorkflowId, runWorkflowId, updateNames } from '../../workflows/contract/names.js';
 import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
@@ -27,12 +26,13 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     };
     const file = invocation.text('import');
     if (file !== undefined) {
-      const { document, signature } = readSigned(file);
+      const signed = readSignedFile(file);
+      const { document } = signed;
       if (document.run !== id)
         throw usageError(`${file} is a decision on ${document.run}, not on ${id}.`, 'Name that run.');
       const gate = view.gates.find((one) => one.nonce === document.nonce);
       const workflowId = gate?.workflowId ?? (view.release ? releaseWorkflowId(id, view.release) : runWorkflowId(id));
-      await submit(session.temporal, session.config, workflowId, updateNames.decide, { document, signature });
+      await submit(session.temporal, session.config, workflowId, updateNames.decide, signed);
       out.result(
         { run: id, decision: 'decision' in document ? document.decision : null, operator: document.operator },
         () => `${id}: the decision of ${document.operator} is on record`,
@@ -42,6 +42,8 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     const plan = await planToSign(invocation, view, 'approve');
     const reason = await theReason(invocation);
     const target = invocation.text('export');
+    if (target !== undefined && invocation.text('proof') === 'aws')
+      throw usageError('An AWS proof is good for minutes only: it does not travel.', 'Leave --export out, or --proof.');
     if (target === undefined) {
       await session.as(session.operator).approve(id, plan, reason);
       return answer();
@@ -59,22 +61,19 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   });
 };
 
-const readSigned = (file: string) => {
-  try {
-    return parseSigned({
-      document: JSON.parse(readFileSync(file, 'utf8')),
-      signature: readFileSync(`${file}.sig`, 'utf8'),
-    });
-  } catch (error) {
-    throw usageError(
-      `${file} and ${file}.sig are not a signed decision: ${why(error)}.`,
+const readSignedFile = (file: string): Signed => {
+  const unread = (why: string): Error =>
+    usageError(
+      `${file} and ${file}.sig are not a signed decision: ${why}.`,
       'Bring back both, the document unchanged.',
     );
+  let value: unknown;
+  try {
+    value = { document: JSON.parse(readFileSync(file, 'utf8')), signature: readFileSync(`${file}.sig`, 'utf8') };
+  } catch (error) {
+    throw unread((error as Error).message.slice(0, 300));
   }
-};
-
-const why = (error: unknown): string => {
-  if (!(error instanceof ZodError)) return (error as Error).message.slice(0, 300);
-  const [first] = error.issues;
-  return `${first?.path.join('.') ?? ''}: ${first?.message ?? 'it has another form'}`;
+  const signed = readSigned(value);
+  if ('problem' in signed) throw unread(signed.problem);
+  return signed;
 };

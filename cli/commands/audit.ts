@@ -73,13 +73,21 @@ const conclude = (out: Invocation['out'], reports: readonly LedgerReport[]): Exi
     head: (bad ?? reports.at(-1))?.head ?? null,
     firstBad: bad?.firstBad ?? null,
     seals: 0,
+    attested: reports.reduce((sum, report) => sum + report.attested, 0),
     keys: [...new Set(reports.flatMap((report) => report.keys))],
     cases: reports,
   };
   out.result(summary, () =>
     bad
       ? `LEDGER TAMPERED: ${bad.case ?? 'the file'}: entry ${bad.firstBad?.seq ?? '?'}: ${bad.firstBad?.reason ?? ''}`
-      : `ledger ok: ${summary.entries} entries in ${reports.length} case(s)`,
+      : [
+          `ledger ok: ${summary.entries} entries in ${reports.length} case(s)`,
+          ...(summary.attested > 0
+            ? [
+                `${summary.attested} of them rest on AWS proofs: that AWS said who signed is the worker's word, and cannot be checked again`,
+              ]
+            : []),
+        ].join('\n'),
   );
   return bad ? exit.proof : exit.done;
 };

@@ -3,18 +3,28 @@ import type { Invocation } from '../command.js';
 import { usageError } from '../errors.js';
 import { neutral } from '../output/neutral.js';
 import { configuration, openSession } from '../session/open-session.js';
+import { proofs, type Proof } from '../session/signing.js';
 
 /** Opens the session that a command asked for with `--config` and `--as`; closes it when `work` is through. */
 export const withSession = async <T>(
   invocation: Invocation,
   work: (session: ReturnType<typeof openSession>) => Promise<T>,
 ): Promise<T> => {
-  const session = openSession(configuration(invocation.text('config')), invocation.text('as'));
+  const session = openSession(configuration(invocation.text('config')), invocation.text('as'), theProof(invocation));
   try {
     return await work(session);
   } finally {
     await session.close();
   }
+};
+
+/** How the person wants to prove that it is their word; undefined for the usual way. */
+export const theProof = (invocation: Invocation): Proof | undefined => {
+  const given = invocation.text('proof');
+  const known = proofs.find((one) => one === given);
+  if (given !== undefined && known === undefined)
+    throw usageError(`${JSON.stringify(given)} is no proof.`, `It is one of ${proofs.join(', ')}.`);
+  return known;
 };
 
 /** The one positional that a command needs. */

@@ -1,8 +1,9 @@
 import { catalogue } from '../../activities/catalogue.js';
 import { needText } from '../../ledger/policy/demands.js';
 import { misfits, rulesFor, type StepFacts } from '../../ledger/policy/fits.js';
-import { tally, type Vote } from '../../ledger/policy/tally.js';
-import type { Operator, Rule } from '../../workflows/contract/policy.js';
+import { takes, tally, type Vote } from '../../ledger/policy/tally.js';
+import { parseAllowedSigner } from '../../ledger/sshsig/allowed-signer.js';
+import type { Operator, ProofKind, Rule } from '../../workflows/contract/policy.js';
 import { severities, type Severity } from '../../workflows/contract/words.js';
 import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
@@ -76,6 +77,12 @@ const factsOf = (invocation: Invocation, name: string): StepFacts => {
   };
 };
 
+// What they can prove with, as far as the configuration shows.
+const proofsOf = ({ keys, principals = [] }: Operator): readonly ProofKind[] => [
+  ...keys.map((line) => (parseAllowedSigner(line).key.type.startsWith('sk-') ? 'ssh-sk' : 'ssh')),
+  ...principals.map(() => 'aws' as const),
+];
+
 /** Who could sign for the rule, and whether they are enough; whoever asks is not one of them. */
 const able = (
   rule: Rule,
@@ -85,14 +92,14 @@ const able = (
   const asking = operators.find(({ name }) => name === requester)?.person;
   const others = operators.filter(({ person }) => person !== asking);
   const votes = new Map<string, Vote>();
-  for (const { person, roles, keys } of others) {
-    const proof = keys.some((key) => key.startsWith('sk-')) ? 'ssh-sk' : 'ssh';
-    const known = votes.get(person);
+  for (const { person, roles } of others) {
+    const kinds = others.filter((one) => one.person === person).flatMap(proofsOf);
     votes.set(person, {
       person,
       verdict: 'approve',
-      proof: known?.proof === 'ssh-sk' ? 'ssh-sk' : proof,
-      roles: [...(known?.roles ?? []), ...roles],
+      after: 0,
+      proof: kinds.find((kind) => takes(rule, kind)) ?? kinds[0] ?? 'ssh',
+      roles: [...(votes.get(person)?.roles ?? []), ...roles],
     });
   }
   const counting = [...votes.values()].filter((vote) => tally([{ ...rule, need: any(rule) }], [vote]).quorum);

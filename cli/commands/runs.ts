@@ -30,7 +30,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
               one.playbook,
               one.case,
               one.targets.length > 1 ? `${one.targets.length}` : (one.targets[0] ?? ''),
-              one.state,
+              one.unratified ? `${one.state}, UNRATIFIED` : one.state,
               `${one.progress.done}/${one.progress.total}`,
               one.startedAt,
             ]),

@@ -1,5 +1,6 @@
 import { neutral } from './neutral.js';
 import { callText } from './plan-text.js';
+import { watchText } from './watch-text.js';
 import type { PlanDocument, StepPlan } from '../../workflows/contract/plan.js';
 
 const lines = (title: string, some: readonly string[]): readonly string[] =>
@@ -27,8 +28,12 @@ export const documentPlanText = (document: PlanDocument, hash: string): string =
     `plan ${hash}: a preview, which waits for nobody`,
     ...document.stages.flatMap((stage) => [
       stage.name,
-      ...stage.tracks.flatMap((track) => track.steps.flatMap(stepText)),
+      ...stage.tracks.flatMap((track) => [
+        ...(track.stillChanged ?? []).map(({ message }) => `  ${message}`),
+        ...track.steps.flatMap(stepText),
+      ]),
     ]),
+    ...(document.watch ? [`AFTERWARDS ${watchText(document.watch)}`] : []),
   ]
     .map(neutral)
     .join('\n');

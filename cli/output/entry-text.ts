@@ -7,6 +7,10 @@ const entryText = ({ kind, body }: Entry): string => {
     if (body.event === 'requested') return `${body.requestedBy} asks for ${body.playbook}: "${body.title}"`;
     if (body.event === 'state')
       return `${body.release ? `${body.release} ` : ''}${body.state}${body.reason ? `: ${body.reason}` : ''}`;
+    if (body.event === 'escalated') return `${body.gate} is escalated to ${body.roles.join(', ')}`;
+    if (body.event === 'watch')
+      return body.state === 'began' ? `watched until ${body.until}` : `not watched any more: ${body.reason}`;
+    if (body.event === 'unratified') return `UNRATIFIED: ${body.reason}`;
     return `${body.requestedBy} ${body.event === 'cancel-requested' ? 'says stop' : `asks for ${body.release}`}: "${body.reason}"`;
   }
   if (kind === 'plan')

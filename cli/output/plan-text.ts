@@ -2,6 +2,7 @@ import { deciders } from './needs-text.js';
 import { neutral } from './neutral.js';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
 import { undoable } from './undoable.js';
+import { watchText } from './watch-text.js';
 import type { RunView, StageView } from '../../workflows/contract/views.js';
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
@@ -55,11 +56,18 @@ export const planText = (run: RunView, hash: string): string => {
     `${run.case} › ${run.playbook} › ${run.id}  account ${run.account}, ${run.region}`,
     `plan ${hash}  planned ${stages[0]?.plan.plannedAt ?? ''}`,
     `asked by ${gate?.requestedBy ?? run.requestedBy}: "${gate?.reason ?? ''}"  (${run.severity} "${run.title}")`,
+    ...(gate?.standing
+      ? [
+          `AT ONCE, before anybody else signs, on the word of ${gate.standing.person}; to be ratified by ${gate.standing.ratifyBy}:`,
+          ...gate.standing.steps.map((step) => `  ${step}`),
+        ]
+      : []),
     ...(gate && gate.changes.length > 0
       ? ['ASKED AGAIN, because', ...gate.changes.map((change) => `  ${change}`)]
       : []),
     '',
     ...stages.flatMap(stageLines),
+    ...(stages[0]?.plan.watch ? [`AFTERWARDS ${watchText(stages[0].plan.watch)}`] : []),
     '',
     ...(gate
       ? [

@@ -32,6 +32,14 @@ const stepLines = (step: StepView): readonly string[] => [
 export const runText = (run: RunView): string =>
   [
     `${run.id}  ${run.case}  ${run.playbook} v${run.playbookVersion}  ${run.severity}  ${run.state}${run.reason ? ` (${run.reason})` : ''}`,
+    ...(run.watch
+      ? [
+          run.watch.endedAt
+            ? `watched from ${run.watch.since} to ${run.watch.endedAt}: ${run.watch.reason}`
+            : `watched until ${run.watch.until}: what is reverted is put right, as signed (firebreak cancel ends it)`,
+        ]
+      : []),
+    ...(run.unratified ? [`UNRATIFIED since ${run.unratified.since}: ${run.unratified.reason}`] : []),
     `  "${run.title}"  asked by ${run.requestedBy} at ${run.startedAt}${run.endedAt ? `, ended ${run.endedAt}` : ''}`,
     `  targets ${run.targets.join(', ')}  steps ${run.progress.done} of ${run.progress.total}`,
     ...run.notes.map((note) => `  note: ${note}`),

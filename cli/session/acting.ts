@@ -1,27 +1,40 @@
 import { randomBytes } from 'node:crypto';
-import type { Signed } from '../../workflows/contract/documents.js';
+import type { OperatorDocument, Signed } from '../../workflows/contract/documents.js';
 import type { Hash } from '../../workflows/contract/json.js';
-import { releaseWorkflowId, runWorkflowId, updateNames, workflowTypes } from '../../workflows/contract/names.js';
+import {
+  releaseWorkflowId,
+  runWorkflowId,
+  updateNames,
+  watchWorkflowId,
+  workflowTypes,
+} from '../../workflows/contract/names.js';
 import { isFinal } from '../../workflows/contract/words.js';
 import type { Config } from '../../worker/config.js';
 import { CliError, exit } from '../errors.js';
 import { checkLaunch } from './check-launch.js';
 import { planDecision, stamp } from './decision-document.js';
 import type { Acting, Reading } from './session.js';
-import { sign } from './signing.js';
+import { sign, type Proof } from './signing.js';
 import { submit } from './submit.js';
 import { told, type lazyTemporal } from './temporal.js';
 import { untilRecorded, waitingFailure } from './waiting.js';
 
 type Temporal = ReturnType<typeof lazyTemporal>;
 
-/** The hands of one operator. */
-export const actingAs = (config: Config, reading: Reading, temporal: Temporal, operator: string): Acting => {
+/** The hands of one operator, who proves by `proof` that it is their word. */
+export const actingAs = (
+  config: Config,
+  reading: Reading,
+  temporal: Temporal,
+  operator: string,
+  proof?: Proof,
+): Acting => {
   const { address, taskQueue } = config.temporal;
+  const prove = <T extends OperatorDocument>(document: T): Promise<Signed<T>> => sign(config, document, proof);
 
   const decideOnPlan = async (run: string, plan: Hash, decision: 'approve' | 'deny', reason: string): Promise<void> => {
     const { workflowId, document } = planDecision(reading, operator, run, plan, decision, reason);
-    await submit(temporal, config, workflowId, updateNames.decide, await sign(config, document));
+    await submit(temporal, config, workflowId, updateNames.decide, await prove(document));
   };
 
   const startRelease = async (signed: Signed, run: string, release: string): Promise<void> => {
@@ -55,7 +68,7 @@ export const actingAs = (config: Config, reading: Reading, temporal: Temporal, o
         title,
         input,
       } as const;
-      const signed = await sign(config, document);
+      const signed = await prove(document);
       const client = await temporal.client();
       const stop = new AbortController();
       try {
@@ -84,20 +97,20 @@ export const actingAs = (config: Config, reading: Reading, temporal: Temporal, o
         step,
         decision: choice,
       } as const;
-      await submit(
-        temporal,
-        config,
-        gate?.workflowId ?? runWorkflowId(run),
-        updateNames.decide,
-        await sign(config, document),
-      );
+      await submit(temporal, config, gate?.workflowId ?? runWorkflowId(run), updateNames.decide, await prove(document));
     },
     cancel: async (run, reason) => {
       const view = reading.run(run);
       const document = { ...stamp(operator, view.case, run, reason), kind: 'cancel' } as const;
+      const isReleasing = view.release !== null && view.endedAt === null;
+      const isWatched = view.watch !== null && view.watch.endedAt === null;
       const workflowId =
-        view.release && view.endedAt === null ? releaseWorkflowId(run, view.release) : runWorkflowId(run);
-      await submit(temporal, config, workflowId, updateNames.cancel, await sign(config, document));
+        isReleasing && view.release
+          ? releaseWorkflowId(run, view.release)
+          : isWatched
+            ? watchWorkflowId(run)
+            : runWorkflowId(run);
+      await submit(temporal, config, workflowId, updateNames.cancel, await prove(document));
     },
     release: async (run, steps, reason) => {
       const view = reading.run(run);
@@ -109,7 +122,7 @@ export const actingAs = (config: Config, reading: Reading, temporal: Temporal, o
           `See firebreak show ${run}.`,
         );
       const release = `release-${releasesOf(reading, view.case, run) + 1}`;
-      const signed = await sign(config, {
+      const signed = await prove({
         ...stamp(operator, view.case, run, reason),
         kind: 'release',
         steps: [...steps],

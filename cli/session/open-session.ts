@@ -3,6 +3,7 @@ import { CliError, exit } from '../errors.js';
 import { actingAs } from './acting.js';
 import { openReading } from './reading.js';
 import type { Session } from './session.js';
+import type { Proof } from './signing.js';
 import { lazyTemporal } from './temporal.js';
 
 /** Reads the configuration, with errors as commands tell them. */
@@ -19,6 +20,7 @@ export const configuration = (file?: string): Config => {
 export const openSession = (
   config: Config,
   as?: string,
+  proof?: Proof,
 ): Session & { readonly temporal: ReturnType<typeof lazyTemporal> } => {
   const reading = openReading(config.ledger.path);
   const temporal = lazyTemporal(config);
@@ -28,7 +30,7 @@ export const openSession = (
     reading,
     operator,
     temporal,
-    as: (name) => actingAs(config, reading, temporal, name),
+    as: (name) => actingAs(config, reading, temporal, name, proof),
     close: async () => {
       await temporal.close();
       reading.ledger.close();

@@ -10,11 +10,22 @@ import { CliError, exit } from '../errors.js';
 /** The canonical text of a document: exactly what is signed, byte for byte. */
 export const signedText = (document: OperatorDocument): string => canonical(document as unknown as Json);
 
-/**
- * Signs a document with the key of the operator it names. Plain Ed25519 key files are read here; for everything else
- * (agent, passphrase, security key) `ssh-keygen` asks its own questions.
- */
-export const sign = async <T extends OperatorDocument>(config: Config, document: T): Promise<Signed<T>> => {
+/** By what a person can prove here that it is their word. */
+export const proofs = ['ssh', 'aws'] as const;
+export type Proof = (typeof proofs)[number];
+
+/** By which of them the configuration lets an operator. */
+export const proofsOf = ({ keys, principals }: Config['operators'][number]): readonly Proof[] => [
+  ...(keys.length > 0 ? (['ssh'] as const) : []),
+  ...(principals.length > 0 ? (['aws'] as const) : []),
+];
+
+/** Signs a document for the operator it names: as `proof` says, else with their SSH key, unless AWS is all they have. */
+export const sign = async <T extends OperatorDocument>(
+  config: Config,
+  document: T,
+  proof?: Proof,
+): Promise<Signed<T>> => {
   const operator = config.operators.find((one) => one.name === document.operator);
   if (!operator)
     throw new CliError(
@@ -23,6 +34,19 @@ export const sign = async <T extends OperatorDocument>(config: Config, document:
       `There is no operator ${document.operator}.`,
       `Choose one with --as: ${config.operators.map((one) => one.name).join(', ') || 'none is configured'}.`,
     );
+  if (proof === 'aws' || (proof === undefined && !proofsOf(operator).includes('ssh'))) {
+    const { signWithAws } = await import('./aws-signing.js');
+    return signWithAws(config, document);
+  }
+  return signWithSsh(operator, document);
+};
+
+// Plain Ed25519 key files are read here; for everything else (agent, passphrase, security key) `ssh-keygen` asks its own
+// questions.
+const signWithSsh = async <T extends OperatorDocument>(
+  operator: Config['operators'][number],
+  document: T,
+): Promise<Signed<T>> => {
   const key = operator.signsWith;
   if (!key || !existsSync(key))
     throw new CliError(

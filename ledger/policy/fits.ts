@@ -1,3 +1,4 @@
+import type { PlanDocument, StepPlan } from '../../workflows/contract/plan.js';
 import type { Policy, Rule } from '../../workflows/contract/policy.js';
 import type { Effect, Severity } from '../../workflows/contract/words.js';
 
@@ -12,6 +13,21 @@ export type StepFacts = {
   readonly environment: string | null;
   readonly reversible: boolean;
 };
+
+/** What a policy is asked about a step of a plan. */
+export const factsOf = (
+  { playbook, account }: Pick<PlanDocument, 'playbook' | 'account'>,
+  severity: Severity,
+  { signed, observed }: StepPlan,
+): StepFacts => ({
+  effect: signed.effect,
+  action: signed.action,
+  reversible: signed.reversible,
+  environment: observed.environment ?? null,
+  playbook,
+  severity,
+  account,
+});
 
 /** Why a rule does not fit a step, one sentence for each condition that fails; empty when it fits. */
 export const misfits = ({ when }: Rule, facts: StepFacts): readonly string[] =>

@@ -6,6 +6,8 @@ export type Vote = {
   readonly roles: readonly string[];
   readonly proof: ProofKind;
   readonly verdict: 'approve' | 'deny';
+  /** Seconds that the gate had been open. */
+  readonly after: number;
 };
 
 /** How far one rule is. */
@@ -26,8 +28,13 @@ export type Tally = {
 
 const plays = (vote: Vote, roles: readonly string[]): boolean => roles.some((role) => vote.roles.includes(role));
 
+/** Whether somebody to whom the rule has been escalated may fill any of its places. */
+const standsIn = ({ escalate }: Rule, vote: Vote): boolean =>
+  escalate.some(({ after, roles }) => after <= vote.after && plays(vote, roles));
+
 /** Whether a person with these roles counts in a rule at all. */
-export const countsIn = (rule: Rule, vote: Vote): boolean => rule.need.some(({ roles }) => plays(vote, roles));
+export const countsIn = (rule: Rule, vote: Vote): boolean =>
+  rule.need.some(({ roles }) => plays(vote, roles)) || standsIn(rule, vote);
 
 /** Whether a proof is of a kind that the rule takes: a security key's signature is an SSH signature too. */
 export const takes = ({ proofs }: Rule, proof: ProofKind): boolean =>
@@ -37,11 +44,15 @@ export const takes = ({ proofs }: Rule, proof: ProofKind): boolean =>
  * Gives each place to a person of its own, and as many places as can be: somebody with two roles must not take the
  * place of who has only one (augmenting paths). Returns the places that stay empty.
  */
-const unfilled = (places: readonly (readonly string[])[], votes: readonly Vote[]): readonly (readonly string[])[] => {
+const unfilled = (
+  rule: Rule,
+  places: readonly (readonly string[])[],
+  votes: readonly Vote[],
+): readonly (readonly string[])[] => {
   const takenBy = new Map<string, number>();
   const seat = (place: number, tried: Set<string>): boolean =>
     votes.some((vote) => {
-      if (!plays(vote, places[place] ?? []) || tried.has(vote.person)) return false;
+      if (tried.has(vote.person) || !(plays(vote, places[place] ?? []) || standsIn(rule, vote))) return false;
       tried.add(vote.person);
       const before = takenBy.get(vote.person);
       if (before !== undefined && !seat(before, tried)) return false;
@@ -71,7 +82,7 @@ const tallyRule = (rule: Rule, votes: readonly Vote[]): RuleTally => {
   const more = rule.denial === 'outweighed' ? noes.map(() => first) : [];
   return {
     rule: rule.name,
-    missing: grouped(unfilled([...places, ...more], yeses)),
+    missing: grouped(unfilled(rule, [...places, ...more], yeses)),
     endedBy: rule.denial === 'ends' ? noes.map(({ person }) => person) : [],
   };
 };

@@ -1,3 +1,4 @@
+import type { RunReference } from '../../workflows/contract/activities.js';
 import type { Entry, EntryBodies, EntryKind } from '../../workflows/contract/entries.js';
 import type { Hash, Json } from '../../workflows/contract/json.js';
 import { canonical, sha256 } from '../canonical.js';
@@ -14,7 +15,7 @@ import { startWriter } from './thread.js';
 import type { WriterThread } from './thread.js';
 
 /** The largest document, in bytes of its canonical text. */
-export const maxDocumentBytes = 8 * 1024 * 1024;
+export const maxDocumentBytes = 32 * 1024 * 1024;
 
 const request = (
   caseId: string,
@@ -101,6 +102,10 @@ class SqliteLedger implements Ledger {
 
   async caseOfRun(run: string): Promise<string | null> {
     return this.#reader.caseOfRun(run);
+  }
+
+  async runsOn(resources: readonly string[]): Promise<readonly RunReference[]> {
+    return this.#reader.runsOn(resources);
   }
 
   async cases(): Promise<string[]> {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import type { RunReference } from '../../workflows/contract/activities.js';
 import type { Entry, EntryKind } from '../../workflows/contract/entries.js';
 import type { Hash, Json } from '../../workflows/contract/json.js';
 import { sha256 } from '../canonical.js';
@@ -11,7 +12,7 @@ import type { SignedHead } from '../head.js';
 import type { LedgerKey } from '../keys.js';
 import type { LedgerLine } from '../verify.js';
 import { translated } from './errors.js';
-import { checkVersion } from './schema.js';
+import { checkVersion, onResource } from './schema.js';
 
 /** Which entries of a case: `after` a sequence number, of a run, a step, some kinds, at most `limit`. */
 export type EntryQuery = {
@@ -61,6 +62,18 @@ export class LedgerReader {
   caseOfRun(run: string): string | null {
     const [row] = this.#all('SELECT case_id FROM entries WHERE run = ? ORDER BY id LIMIT 1', run);
     return row ? String(row['case_id']) : null;
+  }
+
+  /** The runs of any case that have an outcome of a step on one of these resources, oldest first. */
+  runsOn(resources: readonly string[]): RunReference[] {
+    // A step is named `<stage>/<resource>/<action>`, and 0 is the character after the slash. CROSS JOIN keeps the order.
+    const sql = `SELECT case_id, run FROM json_each(?) CROSS JOIN entries
+      ON ${onResource} >= value || '/' AND ${onResource} < value || '0'
+      WHERE kind = 'outcome' GROUP BY case_id, run ORDER BY min(entries.id)`;
+    return this.#all(sql, JSON.stringify(resources)).map((row) => ({
+      case: String(row['case_id']),
+      run: String(row['run']),
+    }));
   }
 
   /** Entries of a case in order. */

@@ -11,6 +11,9 @@ export const schemaVersion = 1;
 /** How long a writer waits for another process's transaction before it says `busy`. It waits in its own thread. */
 const busyMilliseconds = 10_000;
 
+/** What the name of a step, `<stage>/<resource>/<action>`, says after its stage. */
+export const onResource = "substr(step, instr(step, '/') + 1)";
+
 // `text` is the truth; the other columns are an index of it, and verification checks that they agree.
 // AUTOINCREMENT: a row number is never given twice, so a reader that follows the tail misses nothing.
 const tables = `
@@ -19,6 +22,7 @@ const tables = `
     run TEXT NOT NULL, step TEXT, call TEXT, attempt INTEGER, once TEXT, text TEXT NOT NULL,
     UNIQUE (case_id, seq)) STRICT;
   CREATE INDEX IF NOT EXISTS entries_run ON entries (run, kind, step);
+  CREATE INDEX IF NOT EXISTS entries_resource ON entries (${onResource}, case_id, run) WHERE kind = 'outcome';
   CREATE UNIQUE INDEX IF NOT EXISTS entries_intent ON entries (run, step, call, attempt) WHERE kind = 'intent';
   CREATE UNIQUE INDEX IF NOT EXISTS entries_once ON entries (case_id, once) WHERE once IS NOT NULL;
   CREATE TABLE IF NOT EXISTS heads (

@@ -1,8 +1,9 @@
-import type { Entry, EntryBodies, GateRecord } from '../../workflows/contract/entries.js';
+import type { Entry, EntryBodies, GateRecord, StandingRecord } from '../../workflows/contract/entries.js';
 import type { Hash } from '../../workflows/contract/json.js';
 import { releaseOfStep } from '../../workflows/contract/names.js';
 import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
 import type { GateView } from '../../workflows/contract/views.js';
+import { waited } from '../approvals.js';
 import { demandsOf, peopleNeeded, rolesIn } from '../policy/demands.js';
 import { tally } from '../policy/tally.js';
 import type { Tally, Vote } from '../policy/tally.js';
@@ -15,6 +16,7 @@ type Opened = {
   readonly step: string | null;
   readonly changes: readonly string[];
   readonly release: string | undefined;
+  readonly standing: StandingRecord | null;
 };
 
 /** Every gate of a run, oldest first, with what was decided and refused at it. */
@@ -34,7 +36,7 @@ export const gatesOf = (
     );
     const requester = requesterOf(entries, one.release);
     const rules = plan ? demandsOf(policy, severity, read(plan.document)) : [];
-    const counted = tally(rules, votesIn(approvals));
+    const counted = tally(rules, votesIn(record, approvals));
     const demands = rules.map((rule, at) => ({
       rule: rule.name,
       need: rule.need,
@@ -51,8 +53,10 @@ export const gatesOf = (
       policy: policy.name,
       needed: peopleNeeded(rules),
       // Any operator may answer for a failed step; a release that is chosen there is planned and signed like any other.
-      roles: rolesIn(rules),
+      roles: [...rolesIn(rules), ...escalatedTo(entries, record.id)],
       demands,
+      standing: one.standing,
+      escalatedTo: escalatedTo(entries, record.id),
       plan: plan?.root ?? null,
       step,
       approvals: approvals.map(({ at, body }) => ({
@@ -84,20 +88,43 @@ export const gatesOf = (
 
 const opening = ({ kind, body }: Entry): readonly Opened[] => {
   if (kind === 'plan' && body.event === 'planned')
-    return [{ record: body.gate, plan: body.plan, step: null, changes: body.changes, release: body.release }];
+    return [
+      {
+        record: body.gate,
+        plan: body.plan,
+        step: null,
+        changes: body.changes,
+        release: body.release,
+        standing: body.standing ?? null,
+      },
+    ];
   if (kind === 'outcome' && body.gate) {
-    return [{ record: body.gate, plan: null, step: body.step, changes: [], release: releaseOfStep(body.step) }];
+    return [
+      {
+        record: body.gate,
+        plan: null,
+        step: body.step,
+        changes: [],
+        release: releaseOfStep(body.step),
+        standing: null,
+      },
+    ];
   }
   return [];
 };
 
+const escalatedTo = (entries: readonly Entry[], gate: string): readonly string[] =>
+  entries.flatMap(({ kind, body }) =>
+    kind === 'run' && body.event === 'escalated' && body.gate === gate ? body.roles : [],
+  );
+
 // As recorded, and not verified again: what a view shows is no authority.
-const votesIn = (approvals: readonly Entry<'approval'>[]): readonly Vote[] => {
+const votesIn = (gate: GateRecord, approvals: readonly Entry<'approval'>[]): readonly Vote[] => {
   const votes = new Map<string, Vote>();
-  for (const { body } of approvals) {
+  for (const { at, body } of approvals) {
     const { person, roles, proof, decision } = body;
     if (decision === 'deny' || (decision === 'approve' && !votes.has(person)))
-      votes.set(person, { person, roles, proof, verdict: decision });
+      votes.set(person, { person, roles, proof, verdict: decision, after: waited(gate, at) });
   }
   return [...votes.values()];
 };
@@ -133,7 +160,7 @@ const requesterOf = (
     const wanted = release
       ? asked.event === 'release-requested' && asked.release === release
       : asked.event === 'requested';
-    if (wanted && asked.event !== 'state')
+    if (wanted && 'signed' in asked)
       return { operator: asked.requestedBy, person: asked.person, reason: asked.signed.document.reason };
   }
   return { operator: 'unknown', person: 'unknown', reason: '' };

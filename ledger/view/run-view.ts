@@ -3,6 +3,7 @@ import type { Hash } from '../../workflows/contract/json.js';
 import type { PlanDocument } from '../../workflows/contract/plan.js';
 import { isRelease, resourceOf } from '../../workflows/contract/names.js';
 import type { RunSummary, RunView } from '../../workflows/contract/views.js';
+import { watchOf } from '../watch.js';
 import { gatesOf } from './gates.js';
 import { stagesOf } from './stages.js';
 import { standingOf } from './state.js';
@@ -50,12 +51,25 @@ export const runView = (source: ViewSource, caseId: string, run: string): RunVie
       done: steps.filter((step) => ['verified', 'skipped', 'undone'].includes(step.state)).length,
       total: steps.length,
     },
+    unratified: unratifiedOf(entries),
+    watch: watchView(entries),
     stages,
     gates,
     notes: entries.flatMap((entry) => (entry.kind === 'note' ? [entry.body.text] : [])),
     account: body.account,
     region: body.region,
   };
+};
+
+const watchView = (entries: readonly Entry[]): RunView['watch'] => {
+  const { began, until, endedAt, over } = watchOf(entries);
+  return began && until ? { since: began, until, endedAt, reason: over } : null;
+};
+
+const unratifiedOf = (entries: readonly Entry[]): RunView['unratified'] => {
+  for (const { kind, body, at } of entries)
+    if (kind === 'run' && body.event === 'unratified') return { since: at, reason: body.reason };
+  return null;
 };
 
 /** A run as lists show it. */
@@ -66,5 +80,6 @@ export const summaryOf = ({
   account: _a,
   region: _r,
   release: _x,
+  watch: _w,
   ...summary
 }: RunView): RunSummary => summary;

@@ -52,7 +52,7 @@ const merge = (known: StagePlan, fresh: StagePlan): StagePlan => {
 // The plan is the one that is asked for, whole; the tracks are all that the stage is about.
 const stageView = (
   entries: readonly Entry[],
-  { plan, at, gate }: Planned,
+  { plan, at, document, gate }: Planned,
   asked: StagePlan,
   stage: StagePlan,
 ): StageView => {
@@ -67,13 +67,13 @@ const stageView = (
       tracks.flatMap((track) => track.steps),
       gate,
     ),
-    plan: planView(plan, at, asked),
+    plan: planView(plan, at, asked, document.watch ?? null),
     gate,
     tracks,
   };
 };
 
-const planView = (plan: PlanReference, plannedAt: string, stage: StagePlan): PlanView => {
+const planView = (plan: PlanReference, plannedAt: string, stage: StagePlan, watch: number | null): PlanView => {
   const steps = stage.tracks.flatMap((track) => track.steps);
   return {
     hash: plan.root,
@@ -82,10 +82,14 @@ const planView = (plan: PlanReference, plannedAt: string, stage: StagePlan): Pla
     plannedAt,
     summary: steps.map((step) => step.observed.summary).join('; '),
     reversible: steps.every((step) => step.signed.reversible),
+    watch,
     undo: steps.some((step) => step.signed.undo),
     calls: steps.flatMap((step) => step.signed.calls),
     differences: steps.flatMap((step) => step.observed.differences),
-    blastRadius: steps.flatMap((step) => step.observed.blastRadius),
+    blastRadius: [
+      ...steps.flatMap((step) => step.observed.blastRadius),
+      ...stage.tracks.flatMap((track) => track.stillChanged ?? []),
+    ],
     notCut: [...new Set(steps.flatMap((step) => step.observed.notCut))],
     notApplicable: [...new Set(steps.flatMap((step) => step.observed.notApplicable))],
   };

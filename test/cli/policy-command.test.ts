@@ -4,17 +4,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Invocation } from '../../cli/command.js';
 import { run } from '../../cli/commands/policy.js';
+import { ed25519Key, securityKey } from '../ledger/fixtures/software-keys.js';
 
 const configuration = `
 ledger: { path: ledger.db, key: signing.key }
 operators:
-  - { name: alex, person: alex, roles: [responder, ir-lead], keys: ['ssh-ed25519 AAAA'] }
-  - { name: sam, person: sam, roles: [ir-lead], keys: ['sk-ssh-ed25519@openssh.com AAAA'] }
-  - { name: kim, person: kim, roles: [service-owner], keys: ['ssh-ed25519 AAAA'] }
+  - { name: alex, person: alex, roles: [responder, ir-lead], keys: ['${ed25519Key().line}'] }
+  - { name: sam, person: sam, roles: [ir-lead], keys: ['namespaces="firebreak.*" ${securityKey('ed25519').line}'] }
+  - { name: kim, person: kim, roles: [service-owner], principals: ['arn:aws:iam::111122223333:role/kim'] }
+  - { name: kim-laptop, person: kim, roles: [responder], keys: ['${ed25519Key().line}'] }
+  - { name: lee, person: lee, roles: [ir-lead], principals: ['arn:aws:iam::111122223333:role/lee'] }
 policy:
   rules:
     - { name: for good, when: { reversible: false }, need: [1 of ir-lead, 1 of service-owner], proofs: ssh-sk }
     - { name: production, when: { environment: prod }, need: 1 of service-owner }
+    - { name: small, when: { severity: P4 }, need: 1 of ir-lead or service-owner, proofs: aws }
     - { name: the rest, need: 1 of ir-lead }
 `;
 
@@ -59,6 +63,7 @@ describe('policy test', () => {
       rules: [
         { rule: 'for good', counts: false, why: ['reversible is true, not false'] },
         { rule: 'production', counts: true, why: ['it fits'], signers: ['kim'], enough: true },
+        { rule: 'small', counts: false },
         { rule: 'the rest', counts: true, why: ['it fits'], signers: ['alex', 'sam'], enough: true },
       ],
     });
@@ -70,15 +75,21 @@ describe('policy test', () => {
       rules: [
         { rule: 'for good', counts: true, signers: ['sam'], enough: false },
         { rule: 'production', counts: false },
+        { rule: 'small', counts: false },
         { rule: 'the rest', counts: false, why: ['an earlier rule fits'] },
       ],
     });
     expect(text).toContain('could sign: sam, which is not enough');
   });
 
+  it('counts who has something that the rule takes, under whatever name they act', async () => {
+    const { result } = await policy(['test', 'contain-instance'], { ...isolating, severity: 'P4' });
+    expect(result).toMatchObject({ rules: [{}, {}, { rule: 'small', signers: ['kim', 'lee'], enough: true }, {}] });
+  });
+
   it('leaves out who asks', async () => {
     const { result } = await policy(['test', 'contain-instance'], { ...isolating, as: 'sam' });
-    expect(result).toMatchObject({ rules: [{}, {}, { rule: 'the rest', signers: ['alex'] }] });
+    expect(result).toMatchObject({ rules: [{}, {}, {}, { rule: 'the rest', signers: ['alex'] }] });
   });
 
   it.each([

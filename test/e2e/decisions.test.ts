@@ -269,7 +269,7 @@ describe('a decision that travels as a file', () => {
     const contained = await stack.contain(instance.id);
     await stack.untilState(contained.id, 'completed');
     const [approval] = stack.entries(contained.id, 'approval');
-    if (!approval) throw new Error('no approval is on record');
+    if (!approval || !('signature' in approval.body.signed)) throw new Error('no signed approval is on record');
     const { document, signature } = approval.body.signed;
     const [, keyType, keyText] = /^(\S+) (\S+)/.exec(readFileSync(`${keyOf('ir-lead')}.pub`, 'utf8')) ?? [];
     writeFileSync(at('allowed'), `ir-lead namespaces="${signatureNamespace}" ${keyType} ${keyText}\n`);

@@ -108,8 +108,10 @@ describe('a principal that cannot be revoked here', () => {
     const worker = await people.callerOf(stack.config.credentials);
     const { Users = [] } = await people.iam.listUsers({});
     const own = Users.find(({ UserName }) => UserName === 'firebreak')?.Arn ?? worker;
-    const refused = await stack.cli('run', 'revoke-credentials', '--set', `principal=${own}`, '--quiet', '--json');
-    expect(refused.code).toBe(3);
-    expect(refused.json()).toMatchObject({ error: { message: expect.stringContaining('Firebreak itself acts as') } });
+    for (const command of ['plan', 'run']) {
+      const refused = await stack.cli(command, 'revoke-credentials', '--set', `principal=${own}`, '--quiet', '--json');
+      expect(refused.code).toBe(3);
+      expect(refused.json()).toMatchObject({ error: { message: expect.stringContaining('Firebreak itself acts as') } });
+    }
   });
 });

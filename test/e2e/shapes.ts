@@ -210,5 +210,6 @@ export const verifyShape = z.object({
   head: hash,
   firstBad: z.object({ seq: z.number(), reason: z.string() }).nullable(),
   seals: z.number(),
+  attested: z.number(),
   keys: z.array(z.unknown()),
 });

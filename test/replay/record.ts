@@ -13,8 +13,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { failure } from '../../activities/aws/errors.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
-import { releaseWorkflowId } from '../../workflows/contract/names.js';
+import { releaseWorkflowId, watchWorkflowId } from '../../workflows/contract/names.js';
 import { until } from '../support/aws.js';
+import { onePolicy } from '../support/policy.js';
 import { Lab, people, type Run } from '../workflows/fixtures/lab.js';
 import { door, type World } from '../workflows/fixtures/world.js';
 import { shippedCatalogue, shippedWorkflows } from './fixtures/shipped.js';
@@ -50,8 +51,11 @@ const tell = async (workflowId: string, runId?: string): Promise<readonly Told[]
   return [{ workflowId, history: JSON.parse(historyToJSON(history)) as unknown }, ...told.flat()];
 };
 
-const record = async (name: string, ...workflowIds: readonly string[]): Promise<void> => {
-  const told = await Promise.all(workflowIds.map((id) => tell(id)));
+type Execution = { readonly workflowId: string; readonly runId?: string };
+
+const record = async (name: string, ...which: readonly (string | Execution)[]): Promise<void> => {
+  const executions = which.map((one): Execution => (typeof one === 'string' ? { workflowId: one } : one));
+  const told = await Promise.all(executions.map(({ workflowId, runId }) => tell(workflowId, runId)));
   const all = new Map(told.flat().map((one) => [JSON.stringify(one), one]));
   // Stack traces name where the clone lies: that is nobody's business, and replay does not look at them.
   const text = JSON.stringify([...all.values()]).replaceAll(clone, '/firebreak');
@@ -60,11 +64,15 @@ const record = async (name: string, ...workflowIds: readonly string[]): Promise<
 
 const recording = (name: string, scene: (name: string) => Promise<void>): void => {
   const file = join(folder, `${name}.json`);
-  it(name, async () => {
-    if (existsSync(file)) console.log(`${file} is kept`);
-    else await scene(name);
-    expect(existsSync(file)).toBe(true);
-  });
+  it(
+    name,
+    async () => {
+      if (existsSync(file)) console.log(`${file} is kept`);
+      else await scene(name);
+      expect(existsSync(file)).toBe(true);
+    },
+    150_000,
+  );
 };
 
 recording('completed-then-released', async (name) => {
@@ -120,4 +128,50 @@ recording('failed-then-released-from-its-gate', async (name) => {
   await lab.approve(run, people.deputy);
   expect(await lab.closed(gate.workflowId)).toBe('released');
   await record(name, run.id, gate.workflowId);
+});
+
+recording('watched-and-put-right', async (name) => {
+  const guarded = 'i-0aaaabbbbccccdddd';
+  const run = await launch(guarded);
+  await lab.approve(run);
+  expect(await lab.closed(run.id)).toBe('completed');
+  await lab.until(run, 'the watch', ({ watch }) => watch ?? undefined);
+  lab.world.thing(guarded).colour = 'white';
+  // It looks each minute.
+  await until('it is put right', async () => (lab.world.thing(guarded).colour === 'red' ? true : undefined), 100_000);
+  const watch = watchWorkflowId(run.id);
+  await lab.send(watch, 'cancel', lab.cancelRequest(run));
+  await lab.closed(watch);
+  await record(name, run.id, watch);
+});
+
+recording('refused-until-a-new-history', async (name) => {
+  const run = await launch('i-0bbbbccccddddeeee');
+  const gate = await lab.waiting(run);
+  const { runId: first } = await lab.env.client.workflow.getHandle(run.id).describe();
+  for (let sent = 0; sent < 200; sent += 8)
+    await Promise.all(
+      Array.from({ length: 8 }, () => lab.send(run.id, 'decide', lab.planDecision(run, people.responder, gate))),
+    );
+  const now = await until('a new history', async () => {
+    const { runId } = await lab.env.client.workflow.getHandle(run.id).describe();
+    return runId === first ? undefined : runId;
+  });
+  await lab.approve(run);
+  expect(await lab.closed(run.id)).toBe('completed');
+  await record(name, { workflowId: run.id, runId: first }, { workflowId: run.id, runId: now });
+});
+
+recording('acted-first-and-ratified', async (name) => {
+  const [everything] = onePolicy().rules;
+  if (!everything) throw new Error('the policy has no rule');
+  const standing = { roles: ['responder'], ratifyWithin: 600 };
+  lab.policy = { ...onePolicy(), rules: [{ ...everything, standing }] };
+  const run = await launch('i-0ccccddddeeeeffff');
+  await lab.until(run, 'it acted', () =>
+    lab.entries(run, 'verification').some(({ body }) => body.step.endsWith('isolateInstance')) ? true : undefined,
+  );
+  await lab.approve(run);
+  expect(await lab.closed(run.id)).toBe('completed');
+  await record(name, run.id);
 });

@@ -41,7 +41,7 @@ describe('the workflows that ship', () => {
 
   it('have recorded histories of every kind that outlives a deploy', () => {
     const types = new Set([...recorded.values()].flat().map(typeOf));
-    expect(types).toEqual(new Set(['runPlaybook', 'runTrack', 'releaseRun']));
+    expect(types).toEqual(new Set(['runPlaybook', 'runTrack', 'releaseRun', 'watchRun']));
   });
 
   it.each([...recorded.keys()])('replay %s as it happened', async (file) => {

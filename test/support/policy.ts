@@ -16,6 +16,8 @@ export const onePolicy = ({
       proofs: ['ssh', 'ssh-sk'],
       denial: 'ends',
       expiresAfter: 600,
+      escalate: [],
+      standing: null,
       ...rule,
     },
   ],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from '../../worker/config.js';
+import { ed25519Key } from '../ledger/fixtures/software-keys.js';
 
 const names = [
   'FIREBREAK_CONFIG',
@@ -32,6 +33,9 @@ describe('the configuration', () => {
     return file;
   };
   const rules = (text: string): string => `${ledger}\npolicy: { rules: [${text}] }`;
+  const operators = (text: string): string => `${ledger}\noperators: [${text}]`;
+  const key = ed25519Key().line;
+  const role = 'arn:aws:iam::111122223333:role/ir';
   const ledger = 'ledger: { path: state/ledger.db, key: /keys/signing.key }';
 
   it('is made of defaults where a file says nothing, and says where each setting came from', () => {
@@ -71,6 +75,8 @@ policy:
           proofs: ['ssh-sk'],
           denial: 'outweighed',
           expiresAfter: 5_400,
+          escalate: [],
+          standing: null,
         },
         {
           name: 'everything else',
@@ -79,13 +85,30 @@ policy:
           proofs: ['ssh', 'ssh-sk'],
           denial: 'ends',
           expiresAfter: 14_400,
+          escalate: [],
+          standing: null,
         },
       ],
     });
   });
 
+  it('takes operators with keys, with principals, and one person under two names with the same principal', () => {
+    const file = written(
+      operators(`{ name: a, person: ada, roles: [r], keys: ['valid-before="20300101Z" ${key}'] },
+        { name: b, person: bob, roles: [r], principals: ['${role}'] },
+        { name: b-laptop, person: bob, roles: [r], principals: ['${role}'] }`),
+    );
+    expect(loadConfig(file).operators).toMatchObject([
+      { keys: [expect.stringMatching(/^valid-before/)], principals: [] },
+      { keys: [], principals: [role] },
+      {},
+    ]);
+  });
+
   it('takes paths from where its file is, and leaves absolute ones alone', () => {
-    const file = written(`${ledger}\noperators: [{ name: a, person: a, roles: [r], keys: [k], signsWith: keys/a }]`);
+    const file = written(
+      `${ledger}\noperators: [{ name: a, person: a, roles: [r], keys: ['${key}'], signsWith: keys/a }]`,
+    );
     const { ledger: at, operators } = loadConfig(file);
     expect(at).toEqual({ path: join(folder, 'state/ledger.db'), key: '/keys/signing.key' });
     expect(operators[0]?.signsWith).toBe(join(folder, 'keys/a'));
@@ -120,6 +143,11 @@ policy:
       rules('{ name: a, need: 1 of x }, { name: b, need: 1 of x }'),
       /must be the last/,
     ],
+    [
+      'a task queue that no worker deployment can be called by',
+      `${ledger}\ntemporal: { taskQueue: ir.prod }`,
+      /taskQueue/,
+    ],
     ['no rule for everything else', rules('{ name: a, when: { severity: P1 }, need: 1 of x }'), /must fit everything/],
     [
       'two rules of one name',
@@ -133,7 +161,34 @@ policy:
       rules('{ name: a, when: { severity: P9 }, need: 1 of x }'),
       /rules\[0\]\.when\.severity/,
     ],
-    ['an operator without a key', `${ledger}\noperators: [{ name: a, person: a, roles: [r], keys: [] }]`, /keys/],
+    [
+      'an operator whom nothing proves',
+      operators('{ name: a, person: a, roles: [r] }'),
+      /needs keys, principals, or both/,
+    ],
+    ['a key that is none', operators('{ name: a, person: a, roles: [r], keys: [k] }'), /operators\[0\]\.keys\[0\]/],
+    [
+      'an option of a key that there is not',
+      operators(`{ name: a, person: a, roles: [r], keys: ['no-pty ${key}'] }`),
+      /unknown key option/,
+    ],
+    [
+      'a pattern in the place of a principal',
+      operators(`{ name: a, person: a, roles: [r], principals: ['arn:aws:iam::111122223333:role/*'] }`),
+      /the ARN of one user or role/,
+    ],
+    [
+      'a key that two people can use, whatever its options',
+      operators(`{ name: a, person: ada, roles: [r], keys: ['${key}'] },
+        { name: b, person: bob, roles: [r], keys: ['valid-after="20260101Z" ${key} of-bob'] }`),
+      /SHA256:.* is ada already/,
+    ],
+    [
+      'a role that two people can use, with and without its path',
+      operators(`{ name: a, person: ada, roles: [r], principals: ['${role}'] },
+        { name: b, person: bob, roles: [r], principals: ['${role.replace('role/', 'role/on-call/')}'] }`),
+      /is ada already/,
+    ],
     ['text that is no YAML', 'ledger: [', /not valid YAML/],
   ])('is refused, naming the file and the problem, with %s', (_what, text, problem) => {
     const file = written(text);

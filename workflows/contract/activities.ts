@@ -1,5 +1,5 @@
 import type { CancelRequest, FailureDecision, PlanDecision, ReleaseRequest, RunRequest, Signed } from './documents.js';
-import type { GateRecord } from './entries.js';
+import type { GateRecord, StandingRecord } from './entries.js';
 import type { Hash, Json, JsonObject } from './json.js';
 import type { PlanReference } from './plan.js';
 import type { Scope, StageDefinition } from './playbook.js';
@@ -21,6 +21,8 @@ export type PlannedStages = {
   readonly plan: PlanReference;
   /** The gate that was opened on it, when one was asked for. */
   readonly gate: GateRecord | null;
+  /** What may be done of it before anybody has signed. */
+  readonly standing: StandingRecord | null;
   readonly stages: readonly {
     readonly name: string;
     readonly changes: boolean;
@@ -35,7 +37,32 @@ export type PlannedStages = {
 export type RunReference = { readonly case: string; readonly run: string; readonly release?: string };
 
 /** How a run begins: what was asked for, on whose proof, under which policy. */
-export type OpenedRun = Scope & { readonly person: string; readonly policy: Policy };
+export type OpenedRun = Scope & {
+  readonly person: string;
+  readonly policy: Policy;
+  /** People outside are to be told. */
+  readonly notifies: boolean;
+};
+
+/** Something that people outside should hear of. */
+export type Notice = RunReference & {
+  readonly event: 'gate.opened' | 'gate.escalated' | 'run.unratified' | 'run.ended' | 'watch.reverted';
+  readonly gate?: string;
+  /** To whom it is escalated. */
+  readonly to?: readonly string[];
+  readonly state?: RunState;
+  /** Which look of a watch it was. */
+  readonly look?: number;
+};
+
+/** A change that does not hold any more, and the plan and signatures that it was made on. */
+export type Reverted = {
+  readonly step: StepReference;
+  readonly stage: string;
+  readonly target: string;
+  readonly root: Hash;
+  readonly document: Hash;
+};
 
 /** Where to wait for approval. */
 export type GateRequest = { readonly id: string; readonly workflowId: string };
@@ -75,6 +102,21 @@ export type EngineActivities = {
   'input.principal': (
     input: RunReference & { readonly principal: Json },
   ) => Promise<{ readonly arn: string; readonly accessKeyId: string | null }>;
+  /** Puts on record that the gate waits for somebody else too, from now on; answers for whom. */
+  'watch.begin': (input: RunReference & { readonly seconds: number }) => Promise<{ readonly until: string }>;
+  /** Reads again what the run changed; or says why it is not watched any more. */
+  'watch.look': (
+    input: RunReference,
+  ) => Promise<{ readonly over: string | null; readonly reverted: readonly Reverted[] }>;
+  'watch.ended': (input: RunReference & { readonly reason: string }) => Promise<void>;
+  'gate.escalate': (
+    input: RunReference & { readonly gate: string; readonly after: number },
+  ) => Promise<readonly string[]>;
+  'notice.send': (notice: Notice) => Promise<void>;
+  /** Puts on record that a notice could not be delivered. */
+  'notice.lost': (notice: Notice) => Promise<void>;
+  /** Puts on record, for ever, that what was done under standing authority was not ratified. */
+  'run.unratified': (input: RunReference & { readonly gate: string; readonly reason: string }) => Promise<void>;
   'run.record': (input: RunReference & { readonly state: RunState; readonly reason?: string }) => Promise<void>;
   'run.request': (
     input: RunReference & { readonly signed: Signed<CancelRequest | ReleaseRequest | FailureDecision> },
@@ -93,6 +135,8 @@ export type EngineActivities = {
         readonly changes?: readonly string[];
         /** Keep the text; ask nobody. */
         readonly preview?: boolean;
+        /** Seconds for which it is watched afterwards. */
+        readonly watch?: number;
       },
   ) => Promise<PlannedStages>;
   'plan.release': (

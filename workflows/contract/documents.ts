@@ -47,8 +47,50 @@ export type ReleaseRequest = Base & { readonly kind: 'release'; readonly steps: 
 /** What an operator can put a name to. The signature is over its RFC 8785 canonical form. */
 export type OperatorDocument = RunRequest | PlanDecision | FailureDecision | CancelRequest | ReleaseRequest;
 
-/** A document and the armored SSHSIG over it. */
-export type Signed<T extends OperatorDocument = OperatorDocument> = {
+/** A document and the armored SSHSIG over it: it can be verified anywhere, for ever. */
+export type SshSigned<T extends OperatorDocument = OperatorDocument> = {
   readonly document: T;
   readonly signature: string;
 };
+
+/**
+ * A Signature Version 4 over the request that asks AWS STS who signs, with the document's hash among its headers. What
+ * else the request has is constant. Only AWS can check it, and only within minutes of `date`.
+ */
+export type AwsProof = {
+  readonly region: string;
+  /** `YYYYMMDDTHHMMSSZ`, as in `x-amz-date`. */
+  readonly date: string;
+  readonly accessKeyId: string;
+  /** Of temporary credentials. Nothing can be signed with it alone. */
+  readonly sessionToken?: string;
+  /** 64 hexadecimal digits. */
+  readonly signature: string;
+};
+
+/** A document and the AWS proof of it. */
+export type AwsSigned<T extends OperatorDocument = OperatorDocument> = { readonly document: T; readonly aws: AwsProof };
+
+/** A document with what proves whose word it is, as it is handed in. */
+export type Signed<T extends OperatorDocument = OperatorDocument> = SshSigned<T> | AwsSigned<T>;
+
+/** What AWS answered when it was shown a proof. `at` is the worker's clock, `requestId` joins it to CloudTrail. */
+export type AwsCheck = {
+  readonly account: string;
+  /** With the name of the session, which is nobody's name. */
+  readonly arn: string;
+  /** Other than an ARN, it is never given to another user or role. */
+  readonly userId: string;
+  readonly requestId: string;
+  readonly at: string;
+};
+
+/**
+ * What the ledger keeps of an AWS proof: not the signature, which proves nothing later, and not the token. `checked` is
+ * the word of the worker that signs the entry; null in refusals only, when AWS said nothing of the kind.
+ */
+export type AwsRecord = Pick<AwsProof, 'region' | 'date' | 'accessKeyId'> & { readonly checked: AwsCheck | null };
+
+/** A document with its proof, as it stands in the ledger. */
+export type Recorded<T extends OperatorDocument = OperatorDocument> =
+  SshSigned<T> | { readonly document: T; readonly aws: AwsRecord };

@@ -1,4 +1,4 @@
-import type { Signed } from './documents.js';
+import type { Recorded } from './documents.js';
 import type { Hash, Json, JsonObject } from './json.js';
 import type { PlanReference } from './plan.js';
 import type { Policy, ProofKind } from './policy.js';
@@ -13,7 +13,12 @@ export type GateRecord = {
   readonly expiresAt: string;
   /** The Temporal workflow that waits. */
   readonly workflowId: string;
+  /** Seconds after which it is escalated, in order. */
+  readonly escalations?: readonly number[];
 };
+
+/** What may be done of a plan before anybody else has signed it, on whose word, and until when it is to be ratified. */
+export type StandingRecord = { readonly steps: readonly string[]; readonly person: string; readonly ratifyBy: string };
 
 /** Bodies of ledger entries, by kind. Each names its `run`. */
 export type EntryBodies = {
@@ -32,7 +37,7 @@ export type EntryBodies = {
         readonly policyHash: Hash;
         readonly account: string;
         readonly region: string;
-        readonly signed: Signed;
+        readonly signed: Recorded;
       }
     | {
         readonly run: string;
@@ -40,9 +45,30 @@ export type EntryBodies = {
         readonly requestedBy: string;
         readonly person: string;
         readonly reason: string;
-        readonly signed: Signed;
+        readonly signed: Recorded;
         /** The id of the release that was asked for. */
         readonly release?: string;
+      }
+    | {
+        readonly run: string;
+        readonly event: 'escalated';
+        readonly gate: string;
+        /** Seconds that it had waited. */
+        readonly after: number;
+        readonly roles: readonly string[];
+      }
+    | {
+        readonly run: string;
+        readonly event: 'watch';
+        readonly state: 'began' | 'ended';
+        readonly until?: string;
+        readonly reason?: string;
+      }
+    | {
+        readonly run: string;
+        readonly event: 'unratified';
+        readonly gate: string;
+        readonly reason: string;
       }
     | {
         readonly run: string;
@@ -61,6 +87,7 @@ export type EntryBodies = {
         readonly summary: string;
         /** Why it is asked again, when it is. */
         readonly changes: readonly string[];
+        readonly standing?: StandingRecord;
       }
     | {
         readonly run: string;
@@ -81,7 +108,7 @@ export type EntryBodies = {
     /** The roles that the person had then. */
     readonly roles: readonly string[];
     readonly proof: ProofKind;
-    readonly signed: Signed;
+    readonly signed: Recorded;
   };
   refusal: {
     readonly run: string;
@@ -92,7 +119,7 @@ export type EntryBodies = {
     readonly code: string;
     readonly reason: string;
     readonly plan: Hash | null;
-    readonly signed: Signed | null;
+    readonly signed: Recorded | null;
   };
   intent: {
     readonly run: string;

@@ -6,6 +6,8 @@ export const workflowTypes = {
   release: 'releaseRun',
   preview: 'previewPlan',
   track: 'runTrack',
+  notify: 'notify',
+  watch: 'watchRun',
 } as const;
 
 /** Updates that a run or a release answers. */
@@ -16,6 +18,22 @@ export const runWorkflowId = (run: string): string => run;
 
 /** The workflow id of the release `release` of a run. */
 export const releaseWorkflowId = (run: string, release: string): string => `${run}/${release}`;
+
+/** The workflow id of the watch over what a run changed. */
+export const watchWorkflowId = (run: string): string => `${run}/watch`;
+
+/** The workflow id of one notice: it is sent once. */
+export const noticeWorkflowId = (notice: {
+  readonly run: string;
+  readonly release?: string;
+  readonly event: string;
+  readonly gate?: string;
+  readonly to?: readonly string[];
+  readonly look?: number;
+}): string =>
+  ['notice', notice.run, notice.release, notice.event, notice.gate, notice.to?.join(','), notice.look?.toString()]
+    .filter(Boolean)
+    .join('/');
 
 /** A workflow id that only one run can hold at a time: whoever changes `arn` holds it. */
 export const lockWorkflowId = (arn: string): string => `lock:change:${arn}`;

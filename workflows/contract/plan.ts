@@ -75,7 +75,12 @@ export type ObservedStep = {
 export type StepPlan = { readonly signed: SignedStep; readonly observed: ObservedStep };
 
 /** The steps for one target inside a stage, in order. */
-export type TrackPlan = { readonly target: string; readonly steps: readonly StepPlan[] };
+export type TrackPlan = {
+  readonly target: string;
+  readonly steps: readonly StepPlan[];
+  /** What other runs have changed on the target and not put back: shown, not signed. */
+  readonly stillChanged?: readonly Breakage[];
+};
 
 /** One stage: its tracks run in parallel. */
 export type StagePlan = { readonly name: string; readonly tracks: readonly TrackPlan[] };
@@ -90,6 +95,8 @@ export type PlanDocument = {
   readonly purpose: 'run' | 'release';
   readonly account: string;
   readonly region: string;
+  /** Seconds for which what it changes is watched afterwards, and put right on the same signature. */
+  readonly watch?: number;
   readonly stages: readonly StagePlan[];
 };
 

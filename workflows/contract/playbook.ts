@@ -31,6 +31,9 @@ export type StageDefinition = {
 /** Where a run acts. */
 export type Scope = { readonly account: string; readonly region: string };
 
+/** How a run stays after it is through: it reads again every so many seconds, for so many seconds. */
+export type PlaybookWatch = { readonly every: number; readonly for: number };
+
 /** A named response. Everything but `stages` is data that any room may show. */
 export type Playbook = {
   readonly name: string;
@@ -38,6 +41,8 @@ export type Playbook = {
   readonly title: string;
   readonly description: string;
   readonly inputs: readonly PlaybookInput[];
+  /** What it changed is watched afterwards. */
+  readonly watch?: PlaybookWatch;
   /** Stage names with the actions each uses, in order: for the catalogue, and checked against `stages` by a test. */
   readonly outline: readonly { readonly stage: string; readonly actions: readonly string[] }[];
   /** Pure: the same input and scope give the same stages. */

@@ -1,3 +1,4 @@
+import type { StandingRecord } from './entries.js';
 import type { Hash } from './json.js';
 import type { Breakage, Difference, PlannedCall } from './plan.js';
 import type { Factor, ProofKind } from './policy.js';
@@ -41,6 +42,10 @@ export type GateView = {
   readonly needed: number;
   readonly roles: readonly string[];
   readonly demands: readonly DemandView[];
+  /** What is done before anybody has signed here, and until when that is to be ratified. */
+  readonly standing: StandingRecord | null;
+  /** To which roles it was escalated. */
+  readonly escalatedTo: readonly string[];
   readonly plan: Hash | null;
   readonly step: string | null;
   readonly approvals: readonly ApprovalView[];
@@ -89,6 +94,8 @@ export type PlanView = {
   readonly plannedAt: string;
   readonly summary: string;
   readonly reversible: boolean;
+  /** Seconds for which what it changes is watched afterwards; null when it is not. */
+  readonly watch: number | null;
   /** Whether `firebreak release` has something to put back: not for what only collects or observes, nor for a release. */
   readonly undo: boolean;
   readonly calls: readonly PlannedCall[];
@@ -129,6 +136,16 @@ export type RunSummary = {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly progress: { readonly done: number; readonly total: number };
+  /** Since when, and why, what was done before anybody else had signed counts as not ratified; it never goes away. */
+  readonly unratified: { readonly since: string; readonly reason: string } | null;
+};
+
+/** The watch over what a run changed. */
+export type WatchView = {
+  readonly since: string;
+  readonly until: string;
+  readonly endedAt: string | null;
+  readonly reason: string | null;
 };
 
 /** One run in full. */
@@ -139,6 +156,7 @@ export type RunView = RunSummary & {
   readonly notes: readonly string[];
   readonly account: string;
   readonly region: string;
+  readonly watch: WatchView | null;
   /** The newest release that was asked for. */
   readonly release: string | null;
 };

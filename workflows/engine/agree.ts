@@ -1,7 +1,7 @@
 import type { GateRequest, PlannedStages } from '../contract/activities.js';
 import type { PlanReference } from '../contract/plan.js';
 import type { Gates } from './gates.js';
-import type { Asking, Mandate, Stage, StagesEnd } from './progress.js';
+import type { Answer, Asking, Mandate, Stage, StagesEnd } from './progress.js';
 
 /** Plans the steps named (all when none are): opens a gate on the plan, or says what of it `authority` does not cover. */
 export type Planner = (wish: {
@@ -9,6 +9,8 @@ export type Planner = (wish: {
   readonly gate?: GateRequest;
   readonly authority?: PlanReference;
   readonly changes?: readonly string[];
+  /** Leaves these out: they were done already. */
+  readonly except?: readonly string[];
 }) => Promise<PlannedStages>;
 
 /** A plan that may run. */
@@ -16,25 +18,27 @@ export type Agreed = { readonly stages: readonly Stage[]; readonly mandate: Mand
 
 /**
  * Plans until a fresh plan is covered by one that enough people signed: by `signed`, or else by one that is put to
- * people here. What is being asked stands in `place`, also when this is taken up again in a new history.
+ * people here; `meanwhile` is what goes on while they make up their minds. What is being asked stands in `place`, also when this is taken up again in a new history.
  */
 export const agree = async (
   gates: Gates,
   plan: Planner,
-  place: { asking: Asking | null },
+  place: { asking: Asking | null; readonly acted?: readonly string[] | null },
   only: readonly string[],
   signed: PlanReference | null,
+  meanwhile: (planned: PlannedStages, waiting: Promise<Answer>) => Promise<Answer> = (_, waiting) => waiting,
 ): Promise<Agreed | StagesEnd> => {
   for (let authority = signed; ;) {
     if (!place.asking) {
-      const fresh = authority && (await plan({ only, authority }));
+      const left = { only, ...(place.acted && { except: place.acted }) };
+      const fresh = authority && (await plan({ ...left, authority }));
       if (authority && fresh?.differences.length === 0)
         return { stages: fresh.stages, mandate: { authority, document: fresh.plan.document } };
-      const planned = await plan({ only, changes: fresh?.differences ?? [], gate: gates.request() });
+      const planned = await plan({ ...left, changes: fresh?.differences ?? [], gate: gates.request() });
       place.asking = { planned, only };
     }
     const { planned } = place.asking;
-    const answer = planned.gate ? await gates.approval(planned.plan, planned.gate) : 'expired';
+    const answer = planned.gate ? await meanwhile(planned, gates.approval(planned.plan, planned.gate)) : 'expired';
     place.asking = null;
     if (answer !== 'approved') return answer;
     authority = planned.plan;

@@ -1,10 +1,12 @@
 import { ApplicationFailure, condition, setHandler, uuid4 } from '@temporalio/workflow';
-import type { Decided, GateRequest, RunReference } from '../contract/activities.js';
+import type { Decided, GateRequest, Notice, RunReference } from '../contract/activities.js';
 import type { FailureDecision, PlanDecision, Signed } from '../contract/documents.js';
 import type { GateRecord } from '../contract/entries.js';
 import type { PlanReference } from '../contract/plan.js';
 import type { FailureChoice } from '../contract/words.js';
 import { decideUpdate } from './messages.js';
+import { tell } from './notify.js';
+import type { Answer } from './progress.js';
 import { engine } from './proxies.js';
 
 type Waiting = {
@@ -29,6 +31,8 @@ const moment = '2s';
 export class Gates {
   readonly #waiting = new Map<string, Waiting>();
   #refusals = 0;
+  /** Whether people outside are told of what waits for them. */
+  notifies = false;
 
   constructor(
     private readonly run: RunReference,
@@ -37,7 +41,11 @@ export class Gates {
     // The validator sees shape only, and is synchronous: a refusal must leave a record, so it is the handler's to make.
     setHandler(decideUpdate, (signed) => this.#decide(signed), {
       validator: (signed) => {
-        if (typeof signed?.signature !== 'string' || typeof signed.document !== 'object' || signed.document === null)
+        if (
+          typeof signed?.document !== 'object' ||
+          signed.document === null ||
+          !('signature' in signed || 'aws' in signed)
+        )
           throw ApplicationFailure.nonRetryable('This is not a signed document.', 'BadInput');
         if (this.#refusals >= mostRefusalsAtAll)
           throw ApplicationFailure.nonRetryable(
@@ -64,14 +72,27 @@ export class Gates {
   }
 
   /** Waits until enough people approved, somebody denied, or the gate expired. */
-  async approval(plan: PlanReference, gate: GateRecord): Promise<'approved' | 'denied' | 'expired'> {
+  async approval(plan: PlanReference, gate: GateRecord): Promise<Answer> {
     const entry: Waiting = { gate, plan, step: null, answer: null, signed: null };
     this.#waiting.set(gate.id, entry);
-    const left = Math.max(0, Date.parse(gate.expiresAt) - Date.now());
-    const answered = await condition(() => entry.answer !== null, left);
+    void this.tell('gate.opened', { gate: gate.id });
+    const opened = Date.parse(gate.openedAt);
+    const until = (at: number): Promise<boolean> =>
+      condition(() => entry.answer !== null, Math.max(0, at - Date.now()));
+    for (const after of gate.escalations ?? []) {
+      if (await until(opened + after * 1_000)) break;
+      const to = await engine['gate.escalate']({ ...this.run, gate: gate.id, after });
+      void this.tell('gate.escalated', { gate: gate.id, to });
+    }
+    const answered = await until(Date.parse(gate.expiresAt));
     this.#waiting.delete(gate.id);
     if (!answered) return 'expired';
     return entry.answer?.verdict === 'approve' ? 'approved' : 'denied';
+  }
+
+  /** Tells people outside, where somebody wants to be told; holds up nothing. */
+  async tell(event: Notice['event'], more: Pick<Notice, 'gate' | 'to' | 'state'>): Promise<void> {
+    if (this.notifies) await tell({ ...this.run, event, ...more });
   }
 
   /** Waits, without end, for a person's answer to a failed step. */
@@ -81,6 +102,7 @@ export class Gates {
   ): Promise<{ readonly choice: FailureChoice; readonly signed: Signed<FailureDecision> }> {
     const entry: Waiting = { gate, plan: null, step, answer: null, signed: null };
     this.#waiting.set(gate.id, entry);
+    void this.tell('gate.opened', { gate: gate.id });
     try {
       await condition(() => entry.answer !== null);
     } finally {

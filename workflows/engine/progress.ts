@@ -7,6 +7,12 @@ import type { WantedRelease } from './stop-switch.js';
 /** How a list of stages, or one track, ended. */
 export type StagesEnd = 'done' | 'cancelled' | 'denied' | 'expired' | 'abort' | 'release';
 
+/** What people said of a plan. */
+export type Answer = 'approved' | 'denied' | 'expired';
+
+/** Most tracks of a stage that run at once: 20 children in parallel finish sooner than 500 (measured on one server). */
+export const widest = 20;
+
 /** One stage as it was planned. */
 export type Stage = PlannedStages['stages'][number];
 
@@ -37,6 +43,8 @@ export type Progress = {
   /** Those of its tracks that are not done. */
   readonly tracks: readonly TrackProgress[] | null;
   readonly rounds: number;
+  /** What was done before anybody else had signed; null where nothing was, or while it is being done. */
+  readonly acted: readonly string[] | null;
   readonly release: WantedRelease | null;
 };
 
@@ -47,15 +55,20 @@ export const atTheBeginning: Progress = {
   stages: [],
   tracks: null,
   rounds: 0,
+  acted: null,
   release: null,
 };
 
 /** A track that nobody has touched yet. */
-export const newTrack = ({ target, steps }: Stage['tracks'][number], mandate: Mandate): TrackProgress => ({
+export const newTrack = (
+  { target, steps }: Stage['tracks'][number],
+  mandate: Mandate,
+  round: number,
+): TrackProgress => ({
   target,
   steps: steps ?? null,
   mandate,
-  round: 0,
+  round,
   stopped: null,
   asking: null,
   end: null,

@@ -12,19 +12,49 @@ const recording = proxyActivities<EngineActivities>({
   retry: { ...patiently, nonRetryableErrorTypes },
 });
 
-// Planning reads AWS; a person waits for it, so it gives up in minutes and says why.
-const planning = proxyActivities<EngineActivities>({
+// Reads AWS; a person waits for it, so it gives up in minutes and says why.
+const asking = proxyActivities<EngineActivities>({
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '5m',
   retry: { ...patiently, nonRetryableErrorTypes },
 });
 
+// Planning hundreds of targets: what AWS tells of one instance a call alone is 1,000 calls for 500 of them, at 20 a second
+// ("Request throttling for the Amazon EC2 API"). A heart that beats tells that it goes on.
+const planning = proxyActivities<EngineActivities>({
+  startToCloseTimeout: '4m',
+  scheduleToCloseTimeout: '5m',
+  heartbeatTimeout: '10s',
+  retry: { ...patiently, nonRetryableErrorTypes },
+});
+
+// Reading again what was changed, however much that is; what one look did not see the next one does.
+const looking = proxyActivities<EngineActivities>({
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '10s',
+  retry: { ...patiently, nonRetryableErrorTypes },
+});
+
+// Telling people outside: for an hour, at growing intervals.
+const notifying = proxyActivities<EngineActivities>({
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '1h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
 /** The engine's own activities. */
 export const engine: EngineActivities = {
-  'run.scope': planning['run.scope'],
-  'run.open': planning['run.open'],
-  'input.principal': planning['input.principal'],
+  'run.scope': asking['run.scope'],
+  'run.open': asking['run.open'],
+  'input.principal': asking['input.principal'],
+  'watch.begin': recording['watch.begin'],
+  'watch.look': looking['watch.look'],
+  'watch.ended': recording['watch.ended'],
+  'gate.escalate': recording['gate.escalate'],
+  'notice.send': notifying['notice.send'],
+  'notice.lost': recording['notice.lost'],
   'run.record': recording['run.record'],
+  'run.unratified': recording['run.unratified'],
   'run.request': recording['run.request'],
   'plan.stages': planning['plan.stages'],
   'plan.release': planning['plan.release'],

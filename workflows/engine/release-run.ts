@@ -8,7 +8,7 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { RunReference } from '../contract/activities.js';
+import type { OpenedRun, RunReference } from '../contract/activities.js';
 import type { FailureDecision, ReleaseRequest, Signed } from '../contract/documents.js';
 import { failureTypes } from '../contract/failures.js';
 import { undoneStep } from '../contract/names.js';
@@ -32,8 +32,10 @@ const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reas
   release: { state: 'failed', reason: 'The release stopped at a failed step.' },
 };
 
+type Opened = Scope & Pick<OpenedRun, 'notifies'>;
+
 /** Where a release stands when its history is left for a new one. */
-type Resumed = Scope & { readonly seed: string; readonly progress: Progress };
+type Resumed = Opened & { readonly seed: string; readonly progress: Progress };
 
 /**
  * The workflow that puts back what a run changed, newest first, from change records alone: also long after the run
@@ -51,7 +53,8 @@ export async function releaseRun(
   const wanted = document.kind === 'release' ? document.steps : [];
 
   const work = async (): Promise<StagesEnd> => {
-    const { account, region } = from ?? (await requested(run, signed));
+    const { account, region, notifies } = from ?? (await requested(run, signed));
+    gates.notifies = notifies;
     const seed = from?.seed ?? uuid4();
     const plan: Planner = ({ only, ...wish }) =>
       engine['plan.release']({
@@ -64,7 +67,7 @@ export async function releaseRun(
       });
     const stages = new Stages(run, gates, plan, from?.progress ?? atTheBeginning);
     return carryOut(stages, gates, (progress) =>
-      continueAsNew<typeof releaseRun>(signed, release, { account, region, seed, progress }),
+      continueAsNew<typeof releaseRun>(signed, release, { account, region, notifies, seed, progress }),
     );
   };
 
@@ -86,7 +89,7 @@ export async function releaseRun(
   }
 }
 
-const requested = async (run: RunReference, signed: Signed<ReleaseRequest | FailureDecision>): Promise<Scope> => {
+const requested = async (run: RunReference, signed: Signed<ReleaseRequest | FailureDecision>): Promise<Opened> => {
   const { opened, message } = await engine['run.request']({ ...run, signed });
   if (!opened) throw ApplicationFailure.nonRetryable(message, failureTypes.refused);
   return opened;

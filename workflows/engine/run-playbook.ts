@@ -10,10 +10,10 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { RunReference } from '../contract/activities.js';
+import type { OpenedRun, RunReference } from '../contract/activities.js';
 import type { RunRequest, Signed } from '../contract/documents.js';
 import { failureTypes } from '../contract/failures.js';
-import { releaseWorkflowId } from '../contract/names.js';
+import { releaseWorkflowId, watchWorkflowId } from '../contract/names.js';
 import type { JsonObject } from '../contract/json.js';
 import type { Playbook, Scope } from '../contract/playbook.js';
 import type { RunState } from '../contract/words.js';
@@ -27,6 +27,7 @@ import { engine } from './proxies.js';
 import { releaseRun } from './release-run.js';
 import { resolveInputs } from './resolve-inputs.js';
 import { Stages } from './stages.js';
+import { watchRun } from './watch-run.js';
 import { StopSwitch, type WantedRelease } from './stop-switch.js';
 
 const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reason?: string }>> = {
@@ -39,7 +40,8 @@ const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reas
 };
 
 /** Where a run stands when its history is left for a new one. */
-type Resumed = Scope & { readonly input: JsonObject; readonly seed: string; readonly progress: Progress };
+type Resumed = Scope &
+  Pick<OpenedRun, 'notifies'> & { readonly input: JsonObject; readonly seed: string; readonly progress: Progress };
 
 /**
  * The workflow that carries out one playbook for one signed request: plan, signature, stages, end. `from` is its own
@@ -58,12 +60,13 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
       const opened = from ?? (await engine['run.open']({ signed, playbookVersion: playbook?.version ?? 'unknown' }));
       if (!playbook)
         throw ApplicationFailure.nonRetryable(`There is no playbook ${document.playbook}.`, failureTypes.notFound);
-      const { account, region } = opened;
+      const { account, region, notifies } = opened;
+      gates.notifies = notifies;
       const input = from?.input ?? (await resolveInputs(run, playbook, document.input));
       const seed = from?.seed ?? uuid4();
       const definitions = playbook.stages(input, opened);
-      const { name, version } = playbook;
-      const plan: Planner = ({ only, ...wish }) =>
+      const { name, version, watch } = playbook;
+      const plan: Planner = ({ only, except, ...wish }) =>
         engine['plan.stages']({
           ...run,
           ...wish,
@@ -72,11 +75,12 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
           playbook: name,
           playbookVersion: version,
           seed,
-          stages: onlySteps(definitions, only),
+          stages: onlySteps(definitions, only, except),
+          ...(watch && { watch: watch.for }),
         });
       stages = new Stages(run, gates, plan, from?.progress ?? atTheBeginning);
       const leave = (progress: Progress): Promise<never> =>
-        continueAsNew<typeof runPlaybook>(signed, { account, region, input, seed, progress });
+        continueAsNew<typeof runPlaybook>(signed, { account, region, notifies, input, seed, progress });
       return carryOut(stages, gates, leave, longestHistory);
     };
 
@@ -84,7 +88,9 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
       const end = await stop.guard(work);
       await CancellationScope.nonCancellable(async () => {
         await engine['run.record']({ ...run, ...ends[end] });
-        await handOver(run, stop, (stages as Stages | null)?.release ?? null);
+        await gates.tell('run.ended', { state: ends[end].state });
+        const isReleased = await handOver(run, stop, (stages as Stages | null)?.release ?? null);
+        if (end === 'done' && !isReleased) await beginWatch(run, document.playbook, registry, gates.notifies);
       });
       return ends[end].state;
     } catch (error) {
@@ -92,6 +98,7 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
       const failure = describeFailure(error);
       await CancellationScope.nonCancellable(async () => {
         await engine['run.record']({ ...run, state: 'failed', reason: failure.message });
+        await gates.tell('run.ended', { state: 'failed' });
         await handOver(run, stop, null);
       });
       throw ApplicationFailure.nonRetryable(failure.message, failure.code, failure.hint);
@@ -101,7 +108,7 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
 };
 
 // A release that was accepted is begun, however the run ended, and however late it came: from here on none is accepted.
-const handOver = async (run: RunReference, stop: StopSwitch, chosen: WantedRelease | null): Promise<void> => {
+const handOver = async (run: RunReference, stop: StopSwitch, chosen: WantedRelease | null): Promise<boolean> => {
   stop.close();
   await condition(allHandlersFinished);
   const wanted = stop.release ?? chosen;
@@ -112,4 +119,21 @@ const handOver = async (run: RunReference, stop: StopSwitch, chosen: WantedRelea
       // A release outlives the run that it puts back.
       parentClosePolicy: ParentClosePolicy.ABANDON,
     });
+  return wanted !== null;
+};
+
+const beginWatch = async (
+  run: RunReference,
+  name: string,
+  registry: readonly Playbook[],
+  notifies: boolean,
+): Promise<void> => {
+  const watch = registry.find((one) => one.name === name)?.watch;
+  if (!watch) return;
+  await startChild(watchRun, {
+    workflowId: watchWorkflowId(run.run),
+    args: [{ ...run, watch, notifies }],
+    // It begins where the run ends.
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+  });
 };

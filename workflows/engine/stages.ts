@@ -1,13 +1,11 @@
-import type { RunReference } from '../contract/activities.js';
+import type { PlannedStages, RunReference } from '../contract/activities.js';
+import { actFirst } from './act-first.js';
 import { agree, type Planner } from './agree.js';
 import type { Gates } from './gates.js';
 import { inParallel } from './in-parallel.js';
-import { newTrack, type Asking, type Progress, type StagesEnd } from './progress.js';
+import { newTrack, widest, type Answer, type Asking, type Progress, type StagesEnd } from './progress.js';
 import type { WantedRelease } from './stop-switch.js';
 import { carryTrack } from './track.js';
-
-/** Most tracks of a stage that run at once: 20 children in parallel finish sooner than 500 (measured on one server). */
-const widest = 20;
 
 /**
  * Carries out what people sign, stage after stage. Contract:
@@ -50,15 +48,19 @@ export class Stages {
   async execute(between: () => Promise<void>): Promise<StagesEnd> {
     const at = this.#at;
     if (!at.mandate) {
-      const agreed = await this.#begun(() => agree(this.gates, this.plan, at, [], null));
+      const meanwhile = (planned: PlannedStages, waiting: Promise<Answer>): Promise<Answer> =>
+        actFirst(this.run, this.gates, planned, waiting, at, (work) => this.#begun(work));
+      const agreed = await this.#begun(() => agree(this.gates, this.plan, at, [], null, meanwhile));
       if (typeof agreed === 'string') return agreed;
       at.mandate = agreed.mandate;
       at.stages = agreed.stages;
+      // Attempts from here on are newer than those that were made before anybody had signed.
+      if (at.acted) at.rounds += 1;
     }
     const { mandate } = at;
     for (let [stage, ...rest] = at.stages; stage; [stage, ...rest] = at.stages) {
       const now = stage;
-      const tracks = (at.tracks ??= stage.tracks.map((track) => newTrack(track, mandate)));
+      const tracks = (at.tracks ??= stage.tracks.map((track) => newTrack(track, mandate, at.rounds)));
       const shared = {
         run: this.run,
         gates: this.gates,

@@ -23,7 +23,8 @@ export class StopSwitch {
   #release: WantedRelease | null = null;
   #closed = false;
 
-  constructor(run: RunReference) {
+  /** `takesRelease`: it can be asked for with the stop; otherwise a release is a workflow of its own. */
+  constructor(run: RunReference, takesRelease = true) {
     const mustBeOpen = (): void => {
       if (this.#closed)
         throw ApplicationFailure.nonRetryable(`${run.release ?? run.run} has ended.`, failureTypes.refused);
@@ -31,6 +32,7 @@ export class StopSwitch {
     setHandler(cancelUpdate, async (signed) => this.#pull(await engine['run.request']({ ...run, signed })), {
       validator: (_signed: Signed<CancelRequest>) => mustBeOpen(),
     });
+    if (!takesRelease) return;
     setHandler(
       releaseUpdate,
       async (signed, release) => {

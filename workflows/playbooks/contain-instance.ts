@@ -9,6 +9,8 @@ export const containInstance: Playbook = {
   title: 'Contain an EC2 instance',
   description:
     'Protects the instance and its volumes from deletion and starts a crash-consistent snapshot of every volume. Then takes it out of Auto Scaling and its load balancers, takes its public addresses off, gives each network interface one security group without any rule, lets idle connections end within a minute, ends open sessions, and takes its role and metadata service away. Isolation does not wait for the snapshots to complete.',
+  // For a day: an attacker who is still there, and automation, show themselves within hours.
+  watch: { every: 60, for: 86_400 },
   inputs: [
     { name: 'instanceId', title: 'Instance id, or several separated by commas', kind: 'instances', required: true },
     {

@@ -52,10 +52,12 @@ const stepsFor = (
 /** Takes from a user or a role, or from one host of a role, everything that credentials of theirs can still do. */
 export const revokeCredentials: Playbook = {
   name: 'revoke-credentials',
-  version: '1',
+  version: '2',
   title: 'Revoke the credentials of a user, a role, or one host of a role',
   description:
     'A user: denies everything, then deactivates all access keys, deletes the console password, and deactivates certificates, SSH keys and service-specific credentials. A role: revokes every session it has now, and lets nobody begin one if asked to. A host of a role: denies the sessions of that host alone, so that the others go on. A release is time-locked: sessions from before stay denied until they have expired.',
+  // For a day: an attacker who is still there, and automation, show themselves within hours.
+  watch: { every: 60, for: 86_400 },
   inputs: [
     {
       name: 'principal',

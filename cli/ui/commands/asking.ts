@@ -13,7 +13,9 @@ export const canBeSigned = (controller: Controller): boolean => {
   // Nothing is planned yet: what is asked at least is what the rule for everything else asks.
   const [last] = policy.rules.slice(-1);
   const others = operators.filter(({ person }) => person !== me?.person);
-  const votes = others.map(({ person, roles }) => ({ person, roles, proof: 'ssh-sk', verdict: 'approve' }) as const);
+  const votes = others.map(
+    ({ person, roles }) => ({ person, roles, proof: 'ssh-sk', verdict: 'approve', after: 0 }) as const,
+  );
   if (!last || tally([last], votes).quorum) return true;
   say(
     controller,

@@ -15,6 +15,13 @@ export const entryText = ({ kind, body }: Entry): EntryText => {
         return say(`${body.requestedBy} asked for ${body.playbook}: “${body.title}”`, 'strong');
       if (body.event === 'state')
         return say(`${body.state}${body.reason ? `: ${body.reason}` : ''}`, body.state === 'failed' ? 'bad' : 'strong');
+      if (body.event === 'escalated') return say(`escalated to ${body.roles.join(', ')}`, 'warn');
+      if (body.event === 'watch')
+        return say(
+          body.state === 'began' ? `watched until ${body.until}` : `not watched any more: ${body.reason}`,
+          'dim',
+        );
+      if (body.event === 'unratified') return say(`UNRATIFIED: ${body.reason}`, 'bad');
       return say(
         `${body.requestedBy} asked to ${body.event === 'cancel-requested' ? 'cancel' : 'release'}: “${body.reason}”`,
         'strong',

@@ -35,6 +35,11 @@ export const assurance = (run: RunView): string | null => {
 
 /** Where a run stands, in one line, mark first. `isYours`: it waits for the reader. */
 export const standing = (run: RunView, now: number, isYours: boolean): Span => {
+  const stands = standingOf(run, now, isYours);
+  return run.unratified ? { ...stands, text: `${stands.text} · UNRATIFIED`, tone: 'bad' } : stands;
+};
+
+const standingOf = (run: RunView, now: number, isYours: boolean): Span => {
   const { mark, tone } = runMarks[run.state];
   const say = (text: string): Span => span(`${mark} ${text}`, isYours && !isFinal(run.state) ? 'yours' : tone);
   const [gate] = waitingGates(run);
@@ -53,7 +58,8 @@ export const standing = (run: RunView, now: number, isYours: boolean): Span => {
     }
     case 'completed': {
       const sure = assurance(run);
-      return say(`completed${sure ? ` · ${sure}` : ''}${run.reason ? ` · ${run.reason}` : ''}`);
+      const watched = run.watch && run.watch.endedAt === null ? ' · watched' : '';
+      return say(`completed${sure ? ` · ${sure}` : ''}${watched}${run.reason ? ` · ${run.reason}` : ''}`);
     }
     default:
       return say(`${run.state}${run.reason ? `: ${run.reason}` : ''}`);

@@ -1,5 +1,7 @@
+import type { StandingRecord } from '../../../workflows/contract/entries.js';
 import type { Breakage, Difference, PlannedCall } from '../../../workflows/contract/plan.js';
 import type { StageView } from '../../../workflows/contract/views.js';
+import { watchText } from '../../output/watch-text.js';
 import { undoable } from '../../output/undoable.js';
 import { targetOf } from '../data/standing.js';
 import { line, span, type Line, type Span } from '../text/line.js';
@@ -102,7 +104,13 @@ export const planText = (
     width,
     details,
     changes,
-  }: { readonly width: number; readonly details: boolean; readonly changes: readonly string[] },
+    standing,
+  }: {
+    readonly width: number;
+    readonly details: boolean;
+    readonly changes: readonly string[];
+    readonly standing: StandingRecord | null;
+  },
 ): readonly Line[] => {
   let number = 1;
   const done = stages.flatMap((stage) => {
@@ -115,6 +123,11 @@ export const planText = (
   ];
   return [
     ...list('ASKED AGAIN BECAUSE', changes, width),
+    ...list(
+      `AT ONCE on the word of ${standing?.person ?? 'nobody'}, to be ratified by ${standing?.ratifyBy.slice(11, 19) ?? ''}Z`,
+      standing?.steps ?? [],
+      width,
+    ),
     ...willBreak(stages, width),
     heading('WILL DO', span('  now → then', 'dim')),
     ...done,
@@ -129,5 +142,10 @@ export const planText = (
       width,
     ),
     ...canUndo(stages, number - 1),
+    ...list(
+      'AFTERWARDS',
+      stages.slice(0, 1).flatMap(({ plan }) => (plan.watch ? [watchText(plan.watch)] : [])),
+      width,
+    ),
   ];
 };

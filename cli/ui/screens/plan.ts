@@ -67,7 +67,12 @@ export const planScreen = (view: View, id: string, plan: Hash): Painted => {
       ? [[span(` ${no}${view.config.mode === 'sandbox' ? ' (o: act as the next operator)' : ''}`, 'yours')] as Line]
       : []),
   ];
-  const text = planText(stages, { width, details: shown.details, changes: gate?.changes ?? [] });
+  const text = planText(stages, {
+    width,
+    details: shown.details,
+    changes: gate?.changes ?? [],
+    standing: gate?.standing ?? null,
+  });
   const room = Math.max(1, height - head.length - foot.length);
   return {
     title: [run.case, run.playbook, run.id, 'plan'],

@@ -5,6 +5,7 @@ import type { Aws } from '../../../activities/aws/aws.js';
 import { createClients } from '../../../activities/aws/clients.js';
 import type { VaultSettings } from '../../../activities/aws/vault.js';
 import { usableVault } from '../../../activities/s3/vault-check.js';
+import { openProtection } from '../../../activities/self-protection/protection.js';
 import { Authority } from '../../../ledger/authority.js';
 import { accounts, SANDBOX_REGION } from '../../../sandbox/gateway/accounts.js';
 import { Office } from '../fixtures/office.js';
@@ -25,7 +26,8 @@ afterAll(() => office.close());
 /** What planning finds of a vault that is configured like this. */
 const check = async (changes: Partial<VaultSettings> | null): Promise<unknown> => {
   const { ledger } = office;
-  const recorder = { ledger, authority: new Authority(ledger, []), actor: 'worker:test' };
+  const protection = openProtection([], async () => []);
+  const recorder = { ledger, authority: new Authority(ledger, []), protection, actor: 'worker:test' };
   const clients = createClients(SANDBOX_REGION, recorder, changes ? { ...settings, ...changes } : undefined);
   const aws = { account: accounts.victim, vault: clients.vault, once: (_: string, make: () => unknown) => make() };
   const job = readingFor({ case: 'case-1', run: 'run-1' });
