@@ -1,6 +1,4 @@
-import type { KeyObject } from 'node:crypto';
 import type { OperatorDocument, Recorded } from '../workflows/contract/documents.js';
-import type { Entry } from '../workflows/contract/entries.js';
 import type { Hash, Json } from '../workflows/contract/json.js';
 import { stepIn } from '../workflows/contract/plan.js';
 import type { PlanDocument, SignedStep } from '../workflows/contract/plan.js';
@@ -11,20 +9,18 @@ import type { Approvals, PlannedEntry, Verifier } from './approvals.js';
 import { callProblem } from './call-match.js';
 import type { ActualCall } from './call-match.js';
 import { hashOf } from './canonical.js';
-import { differences } from './covers.js';
-import { recompute, signatureHolds } from './entry.js';
 import { NotAuthorizedError, refuse } from './errors.js';
+import { Genuine } from './genuine.js';
 import { verifySigned } from './identity.js';
-import { keyRing } from './keys.js';
 import type { LedgerKey } from './keys.js';
 import type { Ledger } from './ledger.js';
 import { Memory } from './memory.js';
 import { demandsOf, needText, peopleNeeded } from './policy/demands.js';
-import { planReference } from './plan-hash.js';
+import { PlanDocuments } from './plan-documents.js';
 import { standingAuthority } from './policy/standing.js';
-import { watchOf } from './watch.js';
 import { requesterOf, requestOf } from './requests.js';
 import type { Requested, Witness } from './requests.js';
+import { isUsedUp } from './used-up.js';
 
 /** What is asked: may this call of this step be made, under the plan `root`, as re-planned in `document`. */
 export type Question = {
@@ -54,29 +50,25 @@ export type Authorization = { readonly approvals: Approvals; readonly step: Sign
  * Remembers what cannot change (verified signatures, documents by their hash), never an answer: a denial counts at once.
  */
 export class Authority {
-  readonly #ledger: Pick<Ledger, 'entries' | 'getDocument' | 'keys'>;
+  readonly #genuine: Genuine;
+  readonly #plans: PlanDocuments;
   readonly #operators: readonly Operator[];
-  readonly #ring: ReadonlyMap<string, KeyObject>;
-  readonly #seals = new Memory<true>(4096);
   readonly #identities = new Memory<ReturnType<Verifier>>(1024);
-  readonly #documents = new Memory<Promise<PlanDocument>>(32);
-  readonly #roots = new Memory<Hash>(32);
-  readonly #covers = new Memory<readonly string[]>(256);
 
   constructor(
     ledger: Pick<Ledger, 'entries' | 'getDocument'> & { readonly keys: readonly LedgerKey[] },
     operators: readonly Operator[],
   ) {
-    this.#ledger = ledger;
+    this.#genuine = new Genuine(ledger);
+    this.#plans = new PlanDocuments(ledger);
     this.#operators = operators;
-    this.#ring = keyRing(ledger.keys);
   }
 
   /** Returns on whose word the call may be made; throws NotAuthorizedError when it may not. */
   async authorize(question: Question): Promise<Authorization> {
     const { call } = question;
     const { approvals, step } = await this.authorizeStep(question);
-    const made = answersIn(await this.#genuine(question, { kinds: ['call', 'outcome'], step: question.step }));
+    const made = answersIn(await this.#genuine.entries(question, { kinds: ['call', 'outcome'], step: question.step }));
     const problem = callProblem(step.calls, call, (id) =>
       made.filter((one) => one.call === id).map((one) => one.output),
     );
@@ -88,13 +80,12 @@ export class Authority {
   /** The same for a step as a whole: without it nothing about the step may even be recorded. Returns the planned step. */
   async authorizeStep(question: Omit<Question, 'call'>): Promise<Authorization> {
     const { run, root } = question;
-    const entries = await this.#genuine(question, { kinds: ['run', 'plan', 'approval'] });
+    const entries = await this.#genuine.entries(question, { kinds: ['run', 'plan', 'approval'] });
     const requested = requestOf(entries, question, this.#witness);
     const planned = plannedEntry(entries, root) ?? refuse(`the plan ${root} was never put to anybody in run ${run}`);
-    const end = entries.find((entry) => entry.seq > planned.seq && ends(entry, planned.body.release));
     const requester = requesterOf(entries, planned, requested, this.#witness);
     const signed = await this.#signedPlan(planned.body.plan.document, question, requested);
-    if (end && !isWatched(end, entries, signed))
+    if (isUsedUp(entries, planned, signed))
       refuse(`${planned.body.release ?? run} has ended: what was signed for it is used up`);
     const rules = demandsOf(requested.policy, requested.severity, signed);
     const approvals = approvalsOf(entries, root, rules, this.#operators, requester, this.#verify);
@@ -111,10 +102,8 @@ export class Authority {
     if ((signed.purpose === 'release') !== (planned.body.release !== undefined)) {
       refuse(`the plan ${root} says ${signed.purpose}, and was not put to people as that`);
     }
-    const fresh = await this.#document(question.document);
-    const found = this.#covers.recall(`${planned.body.plan.document} ${question.document}`, () =>
-      compared(signed, fresh),
-    );
+    const fresh = await this.#plans.read(question.document);
+    const found = await this.#plans.uncovered(planned.body.plan.document, question.document);
     if (found.length > 0) refuse(`the plan moved since it was signed: ${found.join('; ').slice(0, 1000)}`);
     const step = stepIn(fresh, question.step)?.signed;
     if (step === undefined) return refuse(`step ${question.step} is not in the plan ${question.document}`);
@@ -127,7 +116,7 @@ export class Authority {
    */
   async recorded(where: Pick<Question, 'case' | 'run'>, document: OperatorDocument): Promise<Recorded | null> {
     const wanted = hashOf(document);
-    const entries = await this.#genuine(where, { kinds: ['run', 'approval'] }).catch((error: unknown) => {
+    const entries = await this.#genuine.entries(where, { kinds: ['run', 'approval'] }).catch((error: unknown) => {
       if (error instanceof NotAuthorizedError) return [];
       throw error;
     });
@@ -164,34 +153,13 @@ export class Authority {
 
   readonly #witness: Witness = (signed, recordedAt) => this.#verify(signed, this.#operators, recordedAt);
 
-  async #genuine(
-    question: Pick<Question, 'case' | 'run'>,
-    query: { readonly kinds: readonly Entry['kind'][]; readonly step?: string },
-  ): Promise<Entry[]> {
-    const entries = await this.#ledger.entries(question.case, { run: question.run, ...query });
-    for (const entry of entries) {
-      const { hash } = recompute(entry);
-      const key = this.#ring.get(entry.key);
-      const fits =
-        hash === entry.hash && key !== undefined && entry.case === question.case && entry.body.run === question.run;
-      if (!fits || key === undefined)
-        return refuse(`entry ${entry.seq} of ${question.case} is not genuine. Run: firebreak audit verify`);
-      this.#seals.recall(
-        `${hash} ${entry.key} ${entry.signature}`,
-        () => signatureHolds(hash, entry.signature, key) || refuse(`entry ${entry.seq} of ${question.case} is forged`),
-      );
-    }
-    return entries;
-  }
-
   async #signedPlan(
     hash: Hash,
     { case: caseId, run, root }: Omit<Question, 'call'>,
     requested: Requested,
   ): Promise<PlanDocument> {
-    const plan = await this.#document(hash);
-    if (this.#roots.recall(hash, () => planReference(plan).root) !== root)
-      refuse(`the stored plan ${hash} is not the one that was signed`);
+    const plan = await this.#plans.read(hash);
+    if (this.#plans.rootOf(hash, plan) !== root) refuse(`the stored plan ${hash} is not the one that was signed`);
     const same =
       plan.case === caseId &&
       plan.run === run &&
@@ -200,37 +168,4 @@ export class Authority {
       plan.region === requested.region;
     return same ? plan : refuse(`the plan ${root} was made for something else than run ${run}`);
   }
-
-  #document(hash: Hash): Promise<PlanDocument> {
-    // The ledger hashes it again when it reads it: the hash is what binds.
-    return this.#documents.recall(hash, async () => asPlan(await this.#ledger.getDocument(hash), hash));
-  }
 }
-
-const asPlan = (value: Json, hash: Hash): PlanDocument => {
-  const isPlan = typeof value === 'object' && value !== null && 'stages' in value && Array.isArray(value.stages);
-  return isPlan ? (value as unknown as PlanDocument) : refuse(`the document ${hash} is not a plan`);
-};
-
-// Any stored document can be named as the fresh one: what has not even the form of a plan is not covered.
-const compared = (signed: PlanDocument, fresh: PlanDocument): readonly string[] => {
-  try {
-    return differences(signed, fresh);
-  } catch {
-    return ['it has not the form of a plan'];
-  }
-};
-
-// What was signed to be watched is put right on the same signature: after a good end, for as long as was signed, and
-// until somebody asks for the way back. When it began and how long it lasts is not for a workflow to say.
-const isWatched = (end: Entry, entries: readonly Entry[], { watch, purpose }: PlanDocument): boolean =>
-  watch !== undefined &&
-  purpose === 'run' &&
-  end.kind === 'run' &&
-  end.body.event === 'state' &&
-  end.body.state === 'completed' &&
-  Date.now() <= Date.parse(end.at) + watch * 1_000 &&
-  watchOf(entries).over === null;
-
-const ends = ({ kind, body }: Entry, release: string | undefined): boolean =>
-  kind === 'run' && body.event === 'state' && body.release === release;

@@ -7,6 +7,10 @@ export class Memory<V> {
     this.#limit = limit;
   }
 
+  has(key: string): boolean {
+    return this.#values.has(key);
+  }
+
   /** The remembered value, or the one made now. What throws, or rejects, is not remembered. */
   recall(key: string, make: () => V): V {
     const known = this.#values.get(key);

@@ -1,0 +1,43 @@
+import type { KeyObject } from 'node:crypto';
+import type { Entry } from '../workflows/contract/entries.js';
+import { recompute, signatureHolds } from './entry.js';
+import { refuse } from './errors.js';
+import { keyRing } from './keys.js';
+import type { LedgerKey } from './keys.js';
+import type { Ledger } from './ledger.js';
+import { Memory } from './memory.js';
+
+type Source = Pick<Ledger, 'entries'> & { readonly keys: readonly LedgerKey[] };
+type Where = { readonly case: string; readonly run: string };
+
+/** Reads a run's entries, and believes none: each must hash to itself and be signed by a key that the ledger trusts. */
+export class Genuine {
+  readonly #ledger: Source;
+  readonly #ring: ReadonlyMap<string, KeyObject>;
+  readonly #seals = new Memory<true>(4096);
+
+  constructor(ledger: Source) {
+    this.#ledger = ledger;
+    this.#ring = keyRing(ledger.keys);
+  }
+
+  /** NotAuthorizedError when one of them is altered, forged, or of another run. */
+  async entries(
+    where: Where,
+    query: { readonly kinds: readonly Entry['kind'][]; readonly step?: string },
+  ): Promise<Entry[]> {
+    const entries = await this.#ledger.entries(where.case, { run: where.run, ...query });
+    for (const entry of entries) {
+      const { hash } = recompute(entry);
+      const key = this.#ring.get(entry.key);
+      const fits = hash === entry.hash && entry.case === where.case && entry.body.run === where.run;
+      if (!fits || key === undefined)
+        return refuse(`entry ${entry.seq} of ${where.case} is not genuine. Run: firebreak audit verify`);
+      this.#seals.recall(
+        `${hash} ${entry.key} ${entry.signature}`,
+        () => signatureHolds(hash, entry.signature, key) || refuse(`entry ${entry.seq} of ${where.case} is forged`),
+      );
+    }
+    return entries;
+  }
+}
