@@ -8,6 +8,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { adminClient, type AdminClient } from '../../sandbox/gateway/admin-client.js';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../../sandbox/gateway/accounts.js';
 import { rootOf, type Credentials } from '../../sandbox/gateway/credentials.js';
+import { compileCache } from '../../cli/compile-cache.js';
 import { worldFiles } from '../../sandbox/gateway/world-files.js';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -45,7 +46,7 @@ export async function startAws(world = mkdtempSync(join(tmpdir(), 'firebreak-aws
   const gateway = spawn(
     process.execPath,
     [join(ROOT, 'dist/sandbox/gateway/main.js'), '--directory', world, '--python', python()],
-    { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] } },
+    { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compileCache() } },
   );
   let log = '';
   gateway.stderr.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));

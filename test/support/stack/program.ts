@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { compileCache } from '../../../cli/compile-cache.js';
 
 /** The real CLI, as `npm run build` leaves it. */
 export const program = resolve(import.meta.dirname, '..', '..', '..', 'dist', 'cli', 'bin.js');
@@ -23,7 +24,14 @@ export const runProgram = async (
   const child = spawn(process.execPath, [program, ...args], {
     // A folder without a firebreak.yaml: what is read is the one of FIREBREAK_HOME.
     cwd: join(home, 'logs'),
-    env: { PATH: process.env['PATH'], HOME: home, FIREBREAK_HOME: home, NODE_NO_WARNINGS: '1', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: home,
+      FIREBREAK_HOME: home,
+      NODE_COMPILE_CACHE: compileCache(),
+      NODE_NO_WARNINGS: '1',
+      ...env,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.on('error', () => undefined).end(input);
