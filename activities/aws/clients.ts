@@ -11,7 +11,7 @@ import type { Attempt } from './attempt.js';
 import { ledgerMiddleware, operationOf, type Recorder } from './ledger-middleware.js';
 import { failure } from './errors.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
-import { openPace } from './pace/pace.js';
+import { openPace, type Pace } from './pace/pace.js';
 import { openVault, type Vault, type VaultSettings } from './vault.js';
 
 /** The clients of a worker, one per AWS service: no call passes them without the ledger knowing. */
@@ -43,7 +43,12 @@ const settings = (region: string) => ({
 });
 
 /** Builds the clients. Credentials and endpoint come from the environment, as everywhere with AWS. */
-export const createClients = (region: string, recorder: Recorder, vaultSettings?: VaultSettings): Clients => {
+export const createClients = (
+  region: string,
+  recorder: Recorder,
+  vaultSettings?: VaultSettings,
+  pace: Pace = openPace(),
+): Clients => {
   const current = new AsyncLocalStorage<Attempt>();
   const planned = new WeakMap<object, string>();
   const clients = {
@@ -56,7 +61,6 @@ export const createClients = (region: string, recorder: Recorder, vaultSettings?
     ssm: new SSM(settings(region)),
     sts: new STS(settings(region)),
   };
-  const pace = openPace();
   const guard = (service: string, place: string, client: object): void => {
     // The clients differ in their input types only, and the middleware reads inputs as plain objects.
     const { middlewareStack: stack } = client as {

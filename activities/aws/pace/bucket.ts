@@ -3,9 +3,12 @@ import type { Limit } from './published-limits.js';
 /** Bounds of the back-off after AWS has refused a request as too fast, in ms. */
 const firstPause = 200;
 const longestPause = 5_000;
-/** After a refusal, half as fast at once; then a little faster with every answer. Others share the account. */
-const slowest = 1 / 16;
-const recovery = 1.05;
+/**
+ * After a refusal, half as fast at once; then faster with every answer: others share the account. A response to an
+ * incident must not be slowed down for long by what was perhaps one burst of somebody else.
+ */
+const slowest = 1 / 4;
+const recovery = 1.25;
 
 /**
  * A token bucket that lends: whoever comes when it is empty is told how long to wait, and is first in line then. Without

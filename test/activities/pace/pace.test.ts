@@ -88,7 +88,7 @@ describe('after AWS refused one as too fast', () => {
     waits.length = 0;
     await call();
     await call();
-    expect(waits).toEqual([200, 371]);
+    expect(waits).toEqual([200, 280]);
     await times(40, call);
     expect(waits.at(-1)).toBe(200);
   });
@@ -99,7 +99,7 @@ describe('after AWS refused one as too fast', () => {
     pass(200);
     await call();
     await call();
-    expect(waits).toEqual([200, 371]);
+    expect(waits).toEqual([200, 280]);
   });
 
   it('other refusals slow down nobody', async () => {
