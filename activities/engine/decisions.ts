@@ -12,113 +12,99 @@ import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.
 import type { Rule } from '../../workflows/contract/policy.js';
 import { shorten } from '../../workflows/contract/short.js';
 import type { Workplace } from './context.js';
+import { burstWarning } from './burst-warning.js';
 import { prove, refuse } from './proving.js';
 import { recordedGate, requesterOf, runOpening, type RunOpening } from './run-entries.js';
 
 type Refusal = { readonly code: string; readonly message: string };
 
 /** Checks and records what people decide at gates. A refusal is on record before its author hears of it. */
-export const decisionActivities = (workplace: Workplace): Pick<EngineActivities, 'gate.decide' | 'gate.escalate'> => ({
-  'gate.escalate': async ({ case: caseId, run, gate: id, after }) => {
-    const { ledger, actor } = workplace;
-    const recorded = await recordedGate(ledger, caseId, run, id);
-    const opening = await runOpening(ledger, caseId, run);
-    if (!recorded?.plan || !opening) return [];
-    const rules = await demandsOn(ledger, recorded.plan, opening);
-    const steps = rules.flatMap(({ escalate }) => escalate.filter((one) => one.after === after));
-    const roles = [...new Set(steps.flatMap((one) => one.roles))];
-    const body = { run, event: 'escalated', gate: id, after, roles } as const;
-    await ledger.appendOnce(caseId, actor, 'run', body, `${id}:escalated:${after}`);
-    return roles;
-  },
+export const decisionActivities = (workplace: Workplace): Pick<EngineActivities, 'gate.decide' | 'gate.escalate'> => {
+  const warn = burstWarning(workplace);
+  return {
+    'gate.escalate': async ({ case: caseId, run, gate: id, after }) => {
+      const { ledger, actor } = workplace;
+      const recorded = await recordedGate(ledger, caseId, run, id);
+      const opening = await runOpening(ledger, caseId, run);
+      if (!recorded?.plan || !opening) return [];
+      const rules = await demandsOn(ledger, recorded.plan, opening);
+      const steps = rules.flatMap(({ escalate }) => escalate.filter((one) => one.after === after));
+      const roles = [...new Set(steps.flatMap((one) => one.roles))];
+      const body = { run, event: 'escalated', gate: id, after, roles } as const;
+      await ledger.appendOnce(caseId, actor, 'run', body, `${id}:escalated:${after}`);
+      return roles;
+    },
 
-  'gate.decide': async ({ case: caseId, run, gate: id, signed }) => {
-    const proven = await prove(workplace, signed);
-    const refused = async ({ code, message }: Refusal): Promise<Decided> => {
-      await refuse(workplace, { case: caseId, run, gate: id }, proven, { code, message });
-      await warnOfBurst(workplace, caseId, run, id);
-      return { accepted: false, code, message, verdict: null, settles: false };
-    };
-    if (!('operator' in proven)) return refused(proven);
-    const document = proven.signed.document;
-    if (document.kind !== 'decision' && document.kind !== 'failure')
-      return refused({ code: 'malformed', message: 'This is not a decision.' });
-    const opening = await runOpening(workplace.ledger, caseId, run);
-    if (!opening || document.run !== run || document.case !== caseId)
-      return refused({ code: 'wrong-run', message: `It was signed for ${document.run}, not for ${run}.` });
-    // What a workflow says of a gate is no authority: whoever can write to Temporal can say anything.
-    const recorded = id === null ? null : await recordedGate(workplace.ledger, caseId, run, id);
-    if (!recorded) return refused(await noGate(workplace.ledger, caseId, run, document));
-    const { gate, plan, step, release } = recorded;
-    const requester = await requesterOf(workplace.ledger, caseId, run, release);
-    const rules = plan ? await demandsOn(workplace.ledger, plan, opening) : [];
-    const { person } = proven.operator;
-    const voter = {
-      person,
-      roles: rolesOf(person, workplace.operators),
-      proof: proofOf(proven),
-      after: waited(gate, new Date().toISOString()),
-    };
-    const problem =
-      ageProblem(document, gate) ??
-      (document.kind === 'decision'
-        ? planProblem(document, plan, voter, rules, requester)
-        : document.step === step
-          ? null
-          : { code: 'no-gate', message: `${document.step} does not wait for a decision.` });
-    if (problem) return refused(problem);
-    const { entry, repeated } = await workplace.ledger.appendOnce(
-      caseId,
-      workplace.actor,
-      'approval',
-      {
-        run,
-        gate: gate.id,
-        operator: proven.operator.name,
+    'gate.decide': async ({ case: caseId, run, gate: id, signed }) => {
+      const proven = await prove(workplace, signed);
+      const refused = async ({ code, message }: Refusal): Promise<Decided> => {
+        await refuse(workplace, { case: caseId, run, gate: id }, proven, { code, message });
+        await warn(caseId, run, id);
+        return { accepted: false, code, message, verdict: null, settles: false };
+      };
+      if (!('operator' in proven)) return refused(proven);
+      const document = proven.signed.document;
+      if (document.kind !== 'decision' && document.kind !== 'failure')
+        return refused({ code: 'malformed', message: 'This is not a decision.' });
+      const opening = await runOpening(workplace.ledger, caseId, run);
+      if (!opening || document.run !== run || document.case !== caseId)
+        return refused({ code: 'wrong-run', message: `It was signed for ${document.run}, not for ${run}.` });
+      // What a workflow says of a gate is no authority: whoever can write to Temporal can say anything.
+      const recorded = id === null ? null : await recordedGate(workplace.ledger, caseId, run, id);
+      if (!recorded) return refused(await noGate(workplace.ledger, caseId, run, document));
+      const { gate, plan, step, release } = recorded;
+      const requester = await requesterOf(workplace.ledger, caseId, run, release);
+      const rules = plan ? await demandsOn(workplace.ledger, plan, opening) : [];
+      const { person } = proven.operator;
+      const voter = {
         person,
-        decision: document.decision,
-        plan: document.kind === 'decision' ? document.plan : null,
-        step: document.kind === 'failure' ? document.step : null,
-        reason: document.reason,
-        roles: voter.roles,
-        proof: voter.proof,
-        signed: proven.signed,
-      },
-      // One decision a person on a plan; the first decision on a failed step. The bare id is taken by the gate's opening.
-      document.kind === 'decision' ? `${gate.id}:${person}` : `${gate.id}:decided`,
-    );
-    if (repeated && !sameDocument(entry, document))
-      return refused({
-        code: 'already-decided',
-        message: `${(entry as Entry<'approval'>).body.operator} has already decided here: ${(entry as Entry<'approval'>).body.decision}.`,
-      });
-    const settles = plan === null || (await isSettled(workplace, caseId, run, plan, rules, requester));
-    return {
-      accepted: true,
-      code: 'accepted',
-      message: `${document.decision} is on record.`,
-      verdict: document.decision,
-      settles,
-    };
-  },
-});
-
-/** So many refusals at one gate are no slip of the hand. */
-const burst = 10;
-
-/** Says so in the run, once a gate, when more decisions are refused there than people get wrong. */
-const warnOfBurst = async (
-  { ledger, actor }: Workplace,
-  caseId: string,
-  run: string,
-  gate: string | null,
-): Promise<void> => {
-  const refusals = (await ledger.entries(caseId, { run, kinds: ['refusal'] })) as readonly Entry<'refusal'>[];
-  const here = refusals.filter(({ body }) => body.gate === gate);
-  if (here.length < burst) return;
-  const claimed = [...new Set(here.map(({ body }) => body.operator))].slice(0, 5).join(', ');
-  const text = `${burst} decisions were refused at one gate, in the name of ${claimed}: somebody may be trying to get a plan approved. See firebreak show ${run}.`;
-  await ledger.appendOnce(caseId, actor, 'note', { run, text }, `burst:${run}:${gate ?? 'none'}`);
+        roles: rolesOf(person, workplace.operators),
+        proof: proofOf(proven),
+        after: waited(gate, new Date().toISOString()),
+      };
+      const problem =
+        ageProblem(document, gate) ??
+        (document.kind === 'decision'
+          ? planProblem(document, plan, voter, rules, requester)
+          : document.step === step
+            ? null
+            : { code: 'no-gate', message: `${document.step} does not wait for a decision.` });
+      if (problem) return refused(problem);
+      const { entry, repeated } = await workplace.ledger.appendOnce(
+        caseId,
+        workplace.actor,
+        'approval',
+        {
+          run,
+          gate: gate.id,
+          operator: proven.operator.name,
+          person,
+          decision: document.decision,
+          plan: document.kind === 'decision' ? document.plan : null,
+          step: document.kind === 'failure' ? document.step : null,
+          reason: document.reason,
+          roles: voter.roles,
+          proof: voter.proof,
+          signed: proven.signed,
+        },
+        // One decision a person on a plan; the first decision on a failed step. The bare id is taken by the gate's opening.
+        document.kind === 'decision' ? `${gate.id}:${person}` : `${gate.id}:decided`,
+      );
+      if (repeated && !sameDocument(entry, document))
+        return refused({
+          code: 'already-decided',
+          message: `${(entry as Entry<'approval'>).body.operator} has already decided here: ${(entry as Entry<'approval'>).body.decision}.`,
+        });
+      const settles = plan === null || (await isSettled(workplace, caseId, run, plan, rules, requester));
+      return {
+        accepted: true,
+        code: 'accepted',
+        message: `${document.decision} is on record.`,
+        verdict: document.decision,
+        settles,
+      };
+    },
+  };
 };
 
 // Who signs a second time is told so, rather than that nothing waits.

@@ -4,6 +4,7 @@ import type { EngineActivities } from '../../workflows/contract/activities.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Json } from '../../workflows/contract/json.js';
+import { releaseWorkflowId, runWorkflowId, watchWorkflowId } from '../../workflows/contract/names.js';
 import { isFinal } from '../../workflows/contract/words.js';
 import { failure } from '../aws/errors.js';
 import type { Workplace } from './context.js';
@@ -84,6 +85,7 @@ export const requestActivities = (
     const { document } = proven.signed;
     if (document.run !== run || document.case !== caseId)
       return refused('wrong-run', `It was signed for ${document.run}.`);
+    if (!isOwnWorkflow(run, release)) return refused('wrong-workflow', 'It was handed to another workflow.');
     const opening = await runOpening(workplace.ledger, caseId, run);
     if (!opening) return refused('no-run', `There is no run ${run} in ${caseId}.`);
     const isRelease = document.kind === 'release' || (document.kind === 'failure' && document.decision === 'release');
@@ -121,6 +123,14 @@ export const requestActivities = (
     };
   },
 });
+
+// Whoever can write to Temporal can start a release under any id, with a copy of a genuine request: it would have a gate
+// of its own, and an end of its own on record.
+const isOwnWorkflow = (run: string, release: string | undefined): boolean => {
+  const { workflowExecution } = Context.current().info;
+  const own = [runWorkflowId(run), watchWorkflowId(run), ...(release ? [releaseWorkflowId(run, release)] : [])];
+  return own.includes(workflowExecution?.workflowId ?? '');
+};
 
 const refuseEnded = async ({ ledger }: Workplace, caseId: string, run: string): Promise<void> => {
   const ended = (await ledger.entries(caseId, { run, kinds: ['run'] })).some(

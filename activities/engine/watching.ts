@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { Ledger } from '../../ledger/ledger.js';
 import { watchOf } from '../../ledger/watch.js';
 import type { EngineActivities, Reverted, RunReference } from '../../workflows/contract/activities.js';
 import type { Entry } from '../../workflows/contract/entries.js';
@@ -24,14 +25,17 @@ const width = 8;
 export const watchingActivities = (
   workplace: Workplace,
 ): Pick<EngineActivities, 'watch.begin' | 'watch.look' | 'watch.ended'> => ({
-  'watch.begin': async ({ case: caseId, run, seconds }) => {
-    const { ledger } = workplace;
-    const states = (await ledger.entries(caseId, { run, kinds: ['run'] })).map(({ body }) => body);
-    if (!states.some((body) => 'event' in body && body.event === 'state' && body.state === 'completed'))
-      throw failure(failureTypes.refused, `${run} is not through: there is nothing to watch.`);
-    const until = new Date(Date.now() + seconds * 1_000).toISOString();
+  'watch.begin': async ({ case: caseId, run }) => {
+    const { ledger, actor } = workplace;
+    const entries = await ledger.entries(caseId, { run, kinds: ['run', 'plan'] });
+    const end = entries.findLast(({ body }) => 'event' in body && body.event === 'state' && !body.release);
+    const seconds = await watchSigned(ledger, entries);
+    // Whoever can write to Temporal can ask for it: neither that, nor how long, is for a workflow to say.
+    if (end?.kind !== 'run' || end.body.event !== 'state' || end.body.state !== 'completed' || seconds === null)
+      throw failure(failureTypes.refused, `${run} is not through, or nobody signed that it is watched.`);
+    const until = new Date(Date.parse(end.at) + seconds * 1_000).toISOString();
     const body = { run, event: 'watch', state: 'began', until } as const;
-    const { entry } = await workplace.ledger.appendOnce(caseId, workplace.actor, 'run', body, `watch:${run}:began`);
+    const { entry } = await ledger.appendOnce(caseId, actor, 'run', body, `watch:${run}:began`);
     return { until: entry.body.event === 'watch' ? (entry.body.until ?? until) : until };
   },
 
@@ -59,6 +63,14 @@ export const watchingActivities = (
       return { over: null, reverted };
     }),
 });
+
+/** For how many seconds the newest plan of the run itself says that it is watched; null when it does not. */
+const watchSigned = async (ledger: Ledger, entries: readonly Entry[]): Promise<number | null> => {
+  const planned = entries.findLast(({ kind, body }) => kind === 'plan' && body.event === 'planned' && !body.release);
+  if (planned?.kind !== 'plan') return null;
+  const document = (await ledger.getDocument(planned.body.plan.document)) as unknown as PlanDocument;
+  return document.watch ?? null;
+};
 
 /** Reads one change again. It is on record when it does not hold any more, and who did that as far as AWS shows it. */
 const look = async (

@@ -5,7 +5,7 @@ import { signSshsig } from '../../ledger/sshsig/sign.js';
 import type { Decided } from '../../workflows/contract/activities.js';
 import type { Signed } from '../../workflows/contract/documents.js';
 import type { Json } from '../../workflows/contract/json.js';
-import { workflowTypes } from '../../workflows/contract/names.js';
+import { watchWorkflowId, workflowTypes } from '../../workflows/contract/names.js';
 import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
 import type { GateView } from '../../workflows/contract/views.js';
 import { inParallel } from '../../workflows/engine/in-parallel.js';
@@ -182,48 +182,75 @@ describe('a workflow that somebody starts by hand', () => {
     await lab.cancel(run);
   });
 
-  it('as a run that says it has agreed already, changes nothing and leaves a refusal', async () => {
+  it('as a run that says that it goes on from another, is taken for what it is', async () => {
     const run = await lab.launch('agreed');
     const plan = planOf(run);
     const stages = [{ name: 'paint', changes: true, tracks: [{ target: 'arn:x', steps: [step('agreed')] }] }];
-    const progress = { ...atTheBeginning, mandate: { authority: plan, document: plan.document }, stages };
     const scope = { account: lab.view(run).account, region: lab.view(run).region, notifies: false };
-    const handle = await start(workflowTypes.run, lab.request(run), {
-      ...scope,
-      input: run.input,
-      seed: 's',
-      progress,
-    });
-    await lab.waiting(run, 'failure');
+    const agreed = { ...atTheBeginning, mandate: { authority: plan, document: plan.document } };
+    // With something to do, and with nothing: the end of a run must not be on record because somebody says so.
+    for (const progress of [{ ...agreed, stages }, agreed]) {
+      const told = { ...scope, input: run.input, seed: 's', progress };
+      const handle = await start(workflowTypes.run, lab.request(run), told);
+      await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Refused' } });
+    }
+    expect(lab.view(run).state).toBe('waiting');
     expect(lab.world.changes('agreed')).toEqual([]);
-    expect(lab.entries(run, 'refusal').map(({ body }) => body.code)).toEqual(['not-authorized']);
-    await handle.terminate();
     await lab.cancel(run);
   });
 
-  it('as a watch over a run that is not through, is not begun', async () => {
+  it('as a release that says that it is through, releases nothing, and says nothing of the kind', async () => {
+    const run = await lab.launch('kept');
+    await lab.approve(run);
+    expect(await lab.ended(run)).toBe('completed');
+    const plan = planOf(run);
+    const progress = { ...atTheBeginning, mandate: { authority: plan, document: plan.document } };
+    const forged = { ...lab.releaseRequest(run), signature: 'x' };
+    const told = { account: '1', region: 'r', notifies: false, seed: 's', progress };
+    const handle = await start(workflowTypes.release, forged, 'release-1', told);
+    await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Refused' } });
+    expect(lab.view(run).state).toBe('completed');
+    expect(lab.world.thing('kept').colour).toBe('red');
+  });
+
+  it('as a copy of a release, is not that release, and does not end it', async () => {
+    const run = await lab.launch('copied');
+    await lab.approve(run);
+    expect(await lab.ended(run)).toBe('completed');
+    const workflowId = await lab.release(run);
+    const gate = await lab.waiting(run);
+    const [asked] = lab
+      .entries(run, 'run')
+      .flatMap(({ body }) => (body.event === 'release-requested' ? [body.signed] : []));
+    const copy = await start(workflowTypes.release, asked, 'release-1');
+    await expect(copy.result()).rejects.toMatchObject({ cause: { type: 'Refused' } });
+    expect(lab.view(run).gates.filter(({ state }) => state === 'waiting')).toHaveLength(1);
+    await lab.send(workflowId, 'decide', lab.planDecision(run, people.lead, gate));
+    await lab.until(run, 'the way back', ({ state }) => (state === 'released' ? true : undefined));
+  });
+
+  it('as a watch, is none', async () => {
     const run = await lab.launch('watch');
-    const task = { ...where(run), watch: { every: 0.1, for: 9_999_999 }, notifies: false };
-    const handle = await start(workflowTypes.watch, task);
-    await expect(handle.result()).rejects.toMatchObject({
+    const task = { ...where(run), watch: { every: 0.1 }, notifies: false };
+    const elsewhere = await start(workflowTypes.watch, task, {
+      until: '2000-01-01T00:00:00.000Z',
+      looks: 0,
+      repairs: 0,
+      stuck: {},
+    });
+    await expect(elsewhere.result()).rejects.toMatchObject({ cause: { type: 'Refused' } });
+    const { taskQueue } = lab;
+    const early = await lab.env.client.workflow.start(workflowTypes.watch, {
+      taskQueue,
+      workflowId: watchWorkflowId(run.id),
+      args: [task],
+    });
+    await expect(early.result()).rejects.toMatchObject({
       cause: { cause: { message: expect.stringMatching(/is not through/) } },
     });
     expect(lab.view(run).watch).toBeNull();
     await lab.cancel(run);
     expect(lab.world.changes('watch')).toEqual([]);
-  });
-
-  it('as a watch over a run that nobody signed to be watched, puts nothing "right"', async () => {
-    const run = await lab.launch('unwatched');
-    await lab.approve(run);
-    expect(await lab.ended(run)).toBe('completed');
-    const handle = await start(workflowTypes.watch, { ...where(run), watch: { every: 0.1, for: 60 }, notifies: false });
-    lab.world.thing('unwatched').colour = 'white';
-    await lab.until(run, 'the refusal', () =>
-      lab.entries(run, 'refusal').some(({ body }) => body.code === 'not-authorized') ? true : undefined,
-    );
-    expect(lab.world.times('paint.apply', 'unwatched')).toBe(1);
-    await handle.terminate();
   });
 
   it('as a track of a run that has ended, finds the signature used up', async () => {

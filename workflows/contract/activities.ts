@@ -103,7 +103,8 @@ export type EngineActivities = {
     input: RunReference & { readonly principal: Json },
   ) => Promise<{ readonly arn: string; readonly accessKeyId: string | null }>;
   /** Puts on record that the gate waits for somebody else too, from now on; answers for whom. */
-  'watch.begin': (input: RunReference & { readonly seconds: number }) => Promise<{ readonly until: string }>;
+  /** Begins to watch a run that is through, for as long as was signed. */
+  'watch.begin': (input: RunReference) => Promise<{ readonly until: string }>;
   /** Reads again what the run changed; or says why it is not watched any more. */
   'watch.look': (
     input: RunReference,

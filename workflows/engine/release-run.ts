@@ -18,6 +18,7 @@ import { describeFailure } from './failures.js';
 import type { Planner } from './agree.js';
 import { carryOut } from './carry-out.js';
 import { Gates } from './gates.js';
+import { ownWord } from './own-word.js';
 import { atTheBeginning, type Progress, type StagesEnd } from './progress.js';
 import { engine } from './proxies.js';
 import { Stages } from './stages.js';
@@ -44,16 +45,20 @@ type Resumed = Opened & { readonly seed: string; readonly progress: Progress };
 export async function releaseRun(
   signed: Signed<ReleaseRequest | FailureDecision>,
   release: string,
-  from?: Resumed,
+  told?: Resumed,
 ): Promise<RunState> {
+  const from = ownWord(told);
   const { document } = signed;
   const run: RunReference = { case: document.case, run: document.run, release };
   const gates = new Gates(run, workflowInfo().workflowId);
   const stop = new StopSwitch(run);
   const wanted = document.kind === 'release' ? document.steps : [];
 
+  let isOurs = false;
+
   const work = async (): Promise<StagesEnd> => {
     const { account, region, notifies } = from ?? (await requested(run, signed));
+    isOurs = true;
     gates.notifies = notifies;
     const seed = from?.seed ?? uuid4();
     const plan: Planner = ({ only, ...wish }) =>
@@ -84,7 +89,8 @@ export async function releaseRun(
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
     const failure = describeFailure(error);
-    await record('failed', failure.message);
+    // Nobody asked for it here: that must not be the end of a release that somebody did ask for.
+    if (isOurs) await record('failed', failure.message);
     throw ApplicationFailure.nonRetryable(failure.message, failure.code, failure.hint);
   }
 }

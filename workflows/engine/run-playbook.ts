@@ -21,6 +21,7 @@ import { describeFailure } from './failures.js';
 import type { Planner } from './agree.js';
 import { carryOut } from './carry-out.js';
 import { Gates } from './gates.js';
+import { ownWord } from './own-word.js';
 import { onlySteps } from './only-steps.js';
 import { atTheBeginning, type Progress, type StagesEnd } from './progress.js';
 import { engine } from './proxies.js';
@@ -44,20 +45,23 @@ type Resumed = Scope &
   Pick<OpenedRun, 'notifies'> & { readonly input: JsonObject; readonly seed: string; readonly progress: Progress };
 
 /**
- * The workflow that carries out one playbook for one signed request: plan, signature, stages, end. `from` is its own
+ * The workflow that carries out one playbook for one signed request: plan, signature, stages, end. `told` is its own
  * word to itself, and no authority: what may be changed is asked of the ledger, call by call.
  */
 export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: number) => {
-  const runPlaybook = async (signed: Signed<RunRequest>, from?: Resumed): Promise<RunState> => {
+  const runPlaybook = async (signed: Signed<RunRequest>, told?: Resumed): Promise<RunState> => {
+    const from = ownWord(told);
     const { document } = signed;
     const run: RunReference = { case: document.case, run: document.run };
     const gates = new Gates(run, workflowInfo().workflowId);
     const stop = new StopSwitch(run);
     let stages: Stages | null = null;
+    let isOurs = false;
 
     const work = async (): Promise<StagesEnd> => {
       const playbook = registry.find((one) => one.name === document.playbook);
       const opened = from ?? (await engine['run.open']({ signed, playbookVersion: playbook?.version ?? 'unknown' }));
+      isOurs = true;
       if (!playbook)
         throw ApplicationFailure.nonRetryable(`There is no playbook ${document.playbook}.`, failureTypes.notFound);
       const { account, region, notifies } = opened;
@@ -97,8 +101,11 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
       if (error instanceof ContinueAsNew) throw error;
       const failure = describeFailure(error);
       await CancellationScope.nonCancellable(async () => {
-        await engine['run.record']({ ...run, state: 'failed', reason: failure.message });
-        await gates.tell('run.ended', { state: 'failed' });
+        // What was not opened here has nothing to end: it may be a copy of a request, and must not end the run of that.
+        if (isOurs) {
+          await engine['run.record']({ ...run, state: 'failed', reason: failure.message });
+          await gates.tell('run.ended', { state: 'failed' });
+        }
         await handOver(run, stop, null);
       });
       throw ApplicationFailure.nonRetryable(failure.message, failure.code, failure.hint);

@@ -1,5 +1,6 @@
 import {
   allHandlersFinished,
+  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -8,23 +9,27 @@ import {
 } from '@temporalio/workflow';
 import type { Reverted, RunReference } from '../contract/activities.js';
 import type { PlaybookWatch } from '../contract/playbook.js';
+import { failureTypes } from '../contract/failures.js';
+import { watchWorkflowId } from '../contract/names.js';
 import { inParallel } from './in-parallel.js';
 import { runTrackLocked } from './lock.js';
 import { tell } from './notify.js';
+import { ownWord } from './own-word.js';
 import { widest } from './progress.js';
 import { engine } from './proxies.js';
 import { StopSwitch } from './stop-switch.js';
 
-/** What a watch is told, and what it remembers from one history to the next. */
-export type WatchTask = RunReference & {
-  readonly watch: PlaybookWatch;
-  readonly notifies: boolean;
-  readonly until?: string;
+/** What a watch is told. */
+export type WatchTask = RunReference & { readonly watch: Pick<PlaybookWatch, 'every'>; readonly notifies: boolean };
+
+/** What it remembers from one history to the next. */
+type Seen = {
+  readonly until: string;
+  readonly looks: number;
   /** How often something was put right, which numbers the attempts. */
-  readonly repairs?: number;
+  readonly repairs: number;
   /** Steps that could not be put right, how often in a row, and the look at which it is tried again. */
-  readonly stuck?: Readonly<Record<string, { readonly times: number; readonly next: number }>>;
-  readonly looks?: number;
+  readonly stuck: Readonly<Record<string, { readonly times: number; readonly next: number }>>;
 };
 
 /** Looks in one history: about eight events each. */
@@ -41,7 +46,9 @@ const longestPause = 30;
  * when somebody says stop. What is put right goes through the same door as the first time: the ledger must show that it
  * is signed, and that nobody has asked for the way back.
  */
-export async function watchRun(task: WatchTask): Promise<string> {
+export async function watchRun(task: WatchTask, told?: Seen): Promise<string> {
+  if (workflowInfo().workflowId !== watchWorkflowId(task.run))
+    throw ApplicationFailure.nonRetryable(`This is not the watch over ${task.run}.`, failureTypes.refused);
   const run: RunReference = { case: task.case, run: task.run };
   const stop = new StopSwitch(run, false);
   const end = async (reason: string): Promise<string> =>
@@ -51,20 +58,20 @@ export async function watchRun(task: WatchTask): Promise<string> {
       await condition(allHandlersFinished);
       return reason;
     });
-  const watched = await stop.guard(() => watch(run, task));
+  const watched = await stop.guard(() => watch(run, task, ownWord(told)));
   return end(watched === 'cancelled' ? 'Somebody ended it.' : watched);
 }
 
-const watch = async (run: RunReference, task: WatchTask): Promise<string> => {
-  let { repairs = 0, looks = 0 } = task;
-  const until = task.until ?? (await engine['watch.begin']({ ...run, seconds: task.watch.for })).until;
-  const stuck = { ...task.stuck };
+const watch = async (run: RunReference, task: WatchTask, seen: Seen | undefined): Promise<string> => {
+  let { repairs, looks } = seen ?? { repairs: 0, looks: 0 };
+  const until = seen?.until ?? (await engine['watch.begin'](run)).until;
+  const stuck = { ...seen?.stuck };
   for (let here = 0; ; here += 1) {
     const left = Date.parse(until) - Date.now();
     if (left <= 0) return 'Its time is over.';
     if (here >= looksInOneHistory || workflowInfo().continueAsNewSuggested) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof watchRun>({ ...task, until, repairs, looks, stuck });
+      await continueAsNew<typeof watchRun>(task, { until, repairs, looks, stuck });
     }
     await sleep(Math.min(task.watch.every * 1_000, left));
     looks += 1;

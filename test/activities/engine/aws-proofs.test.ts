@@ -12,6 +12,7 @@ import type {
   Signed,
 } from '../../../workflows/contract/documents.js';
 import type { Entry } from '../../../workflows/contract/entries.js';
+import { releaseWorkflowId } from '../../../workflows/contract/names.js';
 import type { Operator } from '../../../workflows/contract/policy.js';
 import { Identities, type Held, type TestRole, type TestUser } from '../../support/identities.js';
 import { onePolicy } from '../../support/policy.js';
@@ -221,8 +222,10 @@ describe('a recorded AWS proof', () => {
     const { plan: _plan, decision: _decision, ...stamp } = approvalBy('alex', { nonce: randomUUID() });
     const signed = proved({ ...stamp, kind: 'release', steps: [] } as const, alex.key);
     const late = { ...signed, aws: { ...signed.aws, date: '20200101T000000Z' } };
+    const workflowExecution = { workflowId: releaseWorkflowId(job.run, 'release-1'), runId: 'x' };
+    const where = { case: job.case, run: job.run, release: 'release-1' };
     const request = (one: typeof signed) =>
-      office.engine('run.request', { case: job.case, run: job.run, release: 'release-1', signed: one });
+      office.engine('run.request', { ...where, signed: one }, { workflowExecution });
     await expect(request(late)).resolves.toMatchObject({ accepted: false, code: 'stale-proof' });
     await expect(request(signed)).resolves.toMatchObject({ accepted: true });
     await expect(request(late)).resolves.toMatchObject({ accepted: true, opened: { person: 'alex' } });

@@ -18,7 +18,7 @@ const watched = async (): Promise<Signed> => {
   const signed = await incident.signed(isolation);
   await incident.done(signed, isolation);
   await incident.office.engine('run.record', { ...where(signed), state: 'completed' });
-  await incident.office.engine('watch.begin', { ...where(signed), seconds: 3_600 });
+  await incident.office.engine('watch.begin', where(signed));
   return signed;
 };
 

@@ -8,7 +8,7 @@ import { hashOf } from '../../../ledger/canonical.js';
 import { exportJsonl, parseJsonl } from '../../../ledger/export.js';
 import type { Ledger } from '../../../ledger/ledger.js';
 import { planReference } from '../../../ledger/plan-hash.js';
-import { openLedger } from '../../../ledger/sqlite/ledger.js';
+import { maxDocumentBytes, openLedger } from '../../../ledger/sqlite/ledger.js';
 import { openLedgerReader } from '../../../ledger/sqlite/reader.js';
 import { runSources } from '../../../ledger/sqlite/run-sources.js';
 import { trustedKeys } from '../../../ledger/signing-key.js';
@@ -136,7 +136,7 @@ describe('a ledger in SQLite', () => {
     await expect(ledger.append('case-1', 'worker', 'note', { run: '', text: '' })).rejects.toThrow(/names its run/);
     await expect(ledger.append('case-1', 'worker', 'other' as 'note', note(''))).rejects.toThrow(/no kind/);
     await expect(ledger.append('case-1', 'worker', 'intent', intent(1))).rejects.toThrow(/use intend/);
-    await expect(ledger.putDocument('x'.repeat(9_000_000))).rejects.toThrow(/larger than/);
+    await expect(ledger.putDocument('x'.repeat(maxDocumentBytes))).rejects.toThrow(/larger than/);
     await expect(ledger.append('case-1', 'worker', 'note', note('after'))).resolves.toMatchObject({
       body: { text: 'after' },
     });
