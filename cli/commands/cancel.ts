@@ -6,10 +6,12 @@ import { theReason, theRun, withSession } from './context.js';
 export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const id = theRun(invocation, 'cancel');
   return withSession(invocation, async (session) => {
+    const isWatched = session.reading.run(id).watch?.endedAt === null;
     await session.as(session.operator).cancel(id, await theReason(invocation));
-    invocation.out.result(
-      { run: id, cancelled: true },
-      () => `${id} stops after the change in flight; what was done is kept.`,
+    invocation.out.result({ run: id, cancelled: true }, () =>
+      isWatched
+        ? `${id} is not watched any more; what was done is kept.`
+        : `${id} stops after the change in flight; what was done is kept.`,
     );
     return exit.done;
   });

@@ -44,7 +44,10 @@ export const asksFor = (intent: Intent, run: RunView): { readonly title: string;
         asks: [
           {
             kind: 'confirm',
-            text: 'It stops after the change in flight and keeps what was done. ↵ goes on, esc leaves it running.',
+            text:
+              run.watch?.endedAt === null
+                ? 'It is not watched any more, and keeps what was done. ↵ goes on, esc leaves it watched.'
+                : 'It stops after the change in flight and keeps what was done. ↵ goes on, esc leaves it running.',
           },
           reason('Cancel.'),
         ],

@@ -157,7 +157,7 @@ const table = [
     command: 'cancel',
     keys: ['x'],
     hint: 'cancel',
-    help: 'Stop after the change in flight; keep what was done',
+    help: 'Stop after the change in flight, or watching; keep what was done',
     on: ['run'],
     when: (f) => f.open,
   },

@@ -139,7 +139,7 @@ export const runScreen = (view: View, id: string): Painted => {
       waits: gates.some(({ kind }) => kind === 'approval'),
       failed: gates.some(({ kind }) => kind === 'failure'),
       planned: run.stages.length > 0,
-      open: !isFinal(run.state),
+      open: !isFinal(run.state) || run.watch?.endedAt === null,
       changed: hasChanges(run) && run.state !== 'releasing',
     },
     next: gates.some(({ kind }) => kind === 'failure')
