@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { catalogue } from '../../activities/catalogue.js';
+import type { Entry } from '../../workflows/contract/entries.js';
 import { stepId } from '../../workflows/contract/names.js';
 import { managedHosts } from './fixtures/managed-hosts.js';
 import { Office, type Job } from './fixtures/office.js';
@@ -19,6 +20,10 @@ const names = [
 
 let office: Office;
 const jobs: Job[] = [];
+/** What was on record before and after an action was planned: reads that targets share stand under no step. */
+const plannings: { readonly job: Job; readonly action: string; readonly after: number; readonly until: number }[] = [];
+
+const lastCall = async (job: Job): Promise<number> => (await office.entries(job, 'call')).at(-1)?.seq ?? 0;
 
 /** Runs all of them on a host of its own; `stopAt` is the call after which a person stops the capture. */
 const play = async (instanceId: string, stopAt?: string): Promise<void> => {
@@ -30,8 +35,10 @@ const play = async (instanceId: string, stopAt?: string): Promise<void> => {
   const job = await office.job(instanceId);
   jobs.push(job);
   for (const name of names) {
-    // A plan of its own for each: reads are shared in a plan, and stand on record under one of its steps.
+    // A plan of its own for each: which reads are its own can be told by when they were made.
+    const after = await lastCall(job);
     const planned = await office.plan(job, name);
+    plannings.push({ job, action: name, after, until: await lastCall(job) });
     await office.sign(job, planned);
     const seen = await office.watch();
     const running = office.begin(job, planned, name, 'apply');
@@ -64,8 +71,14 @@ afterAll(() => office.close());
 
 /** What an action called on AWS in the account under attack, as IAM names it. */
 const made = async (action: string): Promise<ReadonlySet<string>> => {
-  const calls = (await Promise.all(jobs.map((job) => office.entries(job, 'call')))).flat();
-  const mine = calls.filter(({ body }) => body.step?.endsWith(`/${action}`) && body.service !== 's3');
+  const ofJob = async (job: Job) => {
+    const planned = plannings.filter((one) => one.job === job && one.action === action);
+    const isMine = ({ seq, body: { step } }: Entry<'call'>): boolean =>
+      step === null ? planned.some(({ after, until }) => after < seq && seq <= until) : step.endsWith(`/${action}`);
+    return (await office.entries(job, 'call')).filter(isMine);
+  };
+  const calls = (await Promise.all(jobs.map(ofJob))).flat();
+  const mine = calls.filter(({ body }) => body.service !== 's3');
   const tagged = mine.some(({ body }) => JSON.stringify(body.input).includes('TagSpecifications'));
   const called = mine.map(({ body }) => `${body.service}:${body.operation}`);
   return new Set([...called, ...(tagged ? ['ec2:CreateTags'] : [])]);

@@ -13,6 +13,7 @@ import { worldFiles } from '../../../sandbox/gateway/world-files.js';
 import { startAws, type SandboxAws } from '../../support/aws.js';
 import { forward } from './forwarded.js';
 import { makeStage, type Stage } from './stage.js';
+import { inParallel } from '../../../workflows/engine/in-parallel.js';
 
 describe('the world on disk', () => {
   let aws: SandboxAws;
@@ -49,7 +50,9 @@ describe('the world on disk', () => {
       answered.push(`key-${n}`);
       if (answered.length === 20) process.kill(pid, 'SIGKILL');
     };
-    await Promise.allSettled(Array.from({ length: 60 }, (_, n) => write(n)));
+    // A few at a time: were all sent at once, all could be answered before the signal is.
+    const numbers = Array.from({ length: 60 }, (_, n) => n);
+    await inParallel(numbers, 8, (n) => write(n).catch(() => undefined));
     await again();
     const kept = await aws.ec2.send(new DescribeTagsCommand({ Filters: [{ Name: 'value', Values: ['x'] }] }));
     const keys = new Set(kept.Tags?.map((tag) => tag.Key));
