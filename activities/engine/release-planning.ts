@@ -2,8 +2,6 @@ import type { EngineActivities, PlannedStages } from '../../workflows/contract/a
 import type { Entry } from '../../workflows/contract/entries.js';
 import { releaseStepId } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
-import type { Hash } from '../../workflows/contract/json.js';
-import { stepsIn } from '../../workflows/contract/plan.js';
 import type { PlanDocument, SignedStep, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
 import type { ChangeRecord } from '../action.js';
 import { readingFor } from '../aws/attempt.js';
@@ -11,6 +9,7 @@ import { failure } from '../aws/errors.js';
 import { answersIn } from '../../ledger/answers.js';
 import { awsFor, keptIn } from './aws-for.js';
 import { planOf } from './plan-of.js';
+import { plannedSteps } from './planned-steps.js';
 import { changesOf, type MadeChange } from './change-records.js';
 import type { Workplace } from './context.js';
 import { whileWanted } from './heartbeat.js';
@@ -85,16 +84,14 @@ const planRelease = async (
 type Source = { readonly change: MadeChange; readonly plan: StepPlan };
 
 const readSources = async ({ ledger }: Workplace, made: readonly MadeChange[]): Promise<readonly Source[]> => {
-  const known = new Map<Hash, ReadonlyMap<string, StepPlan>>();
-  for (const hash of new Set(made.map(({ document }) => document))) {
-    const document = (await ledger.getDocument(hash)) as unknown as PlanDocument;
-    known.set(hash, new Map(stepsIn(document).map((plan) => [plan.signed.step, plan])));
-  }
-  return made.map((change) => {
-    const plan = known.get(change.document)?.get(change.step);
-    if (!plan) throw failure(failureTypes.failed, `The recorded plan of ${change.step} does not have it.`);
-    return { change, plan };
-  });
+  const stepOf = plannedSteps(ledger);
+  return Promise.all(
+    made.map(async (change) => {
+      const found = await stepOf(change);
+      if (!found) throw failure(failureTypes.failed, `The recorded plan of ${change.step} does not have it.`);
+      return { change, plan: found.plan };
+    }),
+  );
 };
 
 const planUndo = async (

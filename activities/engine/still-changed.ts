@@ -1,10 +1,10 @@
 import { LedgerTamperedError } from '../../ledger/errors.js';
 import type { RunReference } from '../../workflows/contract/activities.js';
-import type { Hash } from '../../workflows/contract/json.js';
 import { resourceOf } from '../../workflows/contract/names.js';
-import { stepsIn, type Breakage, type PlanDocument, type SignedStep } from '../../workflows/contract/plan.js';
+import type { Breakage, PlanDocument, SignedStep } from '../../workflows/contract/plan.js';
 import { changesOf, type MadeChange } from './change-records.js';
 import type { Workplace } from './context.js';
+import { plannedSteps } from './planned-steps.js';
 import { runOpening } from './run-entries.js';
 
 /** A step that stands as it was applied; `alone` when a release puts it back only if it is named. */
@@ -72,22 +72,16 @@ const standingOf = async (
   targets: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, readonly Standing[]>> => {
   const { ledger } = workplace;
-  const plans = new Map<Hash, ReadonlyMap<string, SignedStep>>();
+  const stepOf = plannedSteps(ledger);
   const found = new Map<string, readonly Standing[]>();
   for (const change of changesOf(await ledger.entries(caseId, { run, kinds: ['outcome', 'undo'] }))) {
-    const plan =
-      plans.get(change.document) ?? signedIn((await ledger.getDocument(change.document)) as unknown as PlanDocument);
-    plans.set(change.document, plan);
-    const signed = plan.get(change.step);
+    const signed = (await stepOf(change))?.plan.signed;
     if (!signed?.undo || signed.calls.length === 0 || !targets.has(signed.target)) continue;
     const standing = { signed, since: change.since, alone: isAlone(workplace, signed, change) };
     found.set(signed.target, [...(found.get(signed.target) ?? []), standing]);
   }
   return found;
 };
-
-const signedIn = (plan: PlanDocument): ReadonlyMap<string, SignedStep> =>
-  new Map(stepsIn(plan).map(({ signed }) => [signed.step, signed]));
 
 const isAlone = ({ catalogue }: Workplace, { action }: SignedStep, { output }: MadeChange): boolean => {
   try {

@@ -14,6 +14,7 @@ import type { Workplace } from './context.js';
 import { whileBeating } from './heartbeat.js';
 import { planOf } from './plan-of.js';
 import { actionNamed } from './plan-step.js';
+import { plannedSteps } from './planned-steps.js';
 import { referenceTo } from './planning.js';
 import { failure } from '../aws/errors.js';
 import { whoReverted } from './who-reverted.js';
@@ -51,12 +52,13 @@ export const watchingActivities = (
       const { over } = watchOf(entries);
       if (over) return { over, reverted: [] };
       const changes = changesOf(entries).filter(({ output }) => output !== null);
+      const stepOf = plannedSteps(ledger);
       const reverted: Reverted[] = [];
       const left = [...changes];
       const lane = async (): Promise<void> => {
         for (let change = left.shift(); change; change = left.shift()) {
-          const found = await look(workplace, where, entries, change);
-          if (found) reverted.push(found);
+          const lost = await look(workplace, where, entries, stepOf, change);
+          if (lost) reverted.push(lost);
         }
       };
       await Promise.all(Array.from({ length: width }, lane));
@@ -77,14 +79,15 @@ const look = async (
   workplace: Workplace,
   where: RunReference,
   entries: readonly Entry[],
+  stepOf: ReturnType<typeof plannedSteps>,
   change: MadeChange,
 ): Promise<Reverted | null> => {
   const { ledger, actor } = workplace;
-  const document = (await ledger.getDocument(change.document)) as unknown as PlanDocument;
-  const place = placeOf(document, change.step);
+  const found = await stepOf(change);
   const root = change.outcomes.findLast(({ state }) => state === 'applied')?.root;
-  if (!place || !root || place.step.signed.effect !== 'change') return null;
-  const { step, stage, target } = place;
+  if (!found || !root || found.plan.signed.effect !== 'change') return null;
+  const { document, stage, plan: step } = found;
+  const { target } = step.signed;
   const attempt = { ...readingFor(where), step: change.step, isRoutine: true };
   const aws = awsFor(workplace, { account: document.account, region: document.region }, attempt, []);
   const action = actionNamed(workplace, step.signed.action);
@@ -112,13 +115,4 @@ const look = async (
     });
   }
   return { step: referenceTo(workplace, step), stage, target, root, document: change.document };
-};
-
-const placeOf = ({ stages }: PlanDocument, id: string) => {
-  for (const stage of stages)
-    for (const track of stage.tracks) {
-      const step = track.steps.find(({ signed }) => signed.step === id);
-      if (step) return { step, stage: stage.name, target: track.target };
-    }
-  return null;
 };

@@ -1,3 +1,4 @@
+import { isWatched } from '../../workflows/contract/views.js';
 import { randomBytes } from 'node:crypto';
 import type { OperatorDocument, Signed } from '../../workflows/contract/documents.js';
 import type { Hash } from '../../workflows/contract/json.js';
@@ -103,11 +104,10 @@ export const actingAs = (
       const view = reading.run(run);
       const document = { ...stamp(operator, view.case, run, reason), kind: 'cancel' } as const;
       const isReleasing = view.release !== null && view.endedAt === null;
-      const isWatched = view.watch !== null && view.watch.endedAt === null;
       const workflowId =
         isReleasing && view.release
           ? releaseWorkflowId(run, view.release)
-          : isWatched
+          : isWatched(view)
             ? watchWorkflowId(run)
             : runWorkflowId(run);
       await submit(temporal, config, workflowId, updateNames.cancel, await prove(document));

@@ -1,3 +1,4 @@
+import { isWatched } from '../../workflows/contract/views.js';
 import { readFileSync } from 'node:fs';
 import type { Config } from '../../worker/config.js';
 import { CliError } from '../errors.js';
@@ -44,10 +45,9 @@ export const asksFor = (intent: Intent, run: RunView): { readonly title: string;
         asks: [
           {
             kind: 'confirm',
-            text:
-              run.watch?.endedAt === null
-                ? 'It is not watched any more, and keeps what was done. ↵ goes on, esc leaves it watched.'
-                : 'It stops after the change in flight and keeps what was done. ↵ goes on, esc leaves it running.',
+            text: isWatched(run)
+              ? 'It is not watched any more, and keeps what was done. ↵ goes on, esc leaves it watched.'
+              : 'It stops after the change in flight and keeps what was done. ↵ goes on, esc leaves it running.',
           },
           reason('Cancel.'),
         ],

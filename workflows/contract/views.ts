@@ -121,6 +121,9 @@ export type StageView = {
   }[];
 };
 
+/** Whether what the run changed is being watched. */
+export const isWatched = ({ watch }: Pick<RunView, 'watch'>): boolean => watch?.endedAt === null;
+
 /** One run, as lists show it. */
 export type RunSummary = {
   readonly id: string;

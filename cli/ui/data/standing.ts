@@ -1,3 +1,4 @@
+import { isWatched } from '../../../workflows/contract/views.js';
 import { resourceOf } from '../../../workflows/contract/names.js';
 import type { GateView, RunView, StageView, StepView } from '../../../workflows/contract/views.js';
 import { isFinal } from '../../../workflows/contract/words.js';
@@ -58,7 +59,7 @@ const standingOf = (run: RunView, now: number, isYours: boolean): Span => {
     }
     case 'completed': {
       const sure = assurance(run);
-      const watched = run.watch && run.watch.endedAt === null ? ' · watched' : '';
+      const watched = isWatched(run) ? ' · watched' : '';
       return say(`completed${sure ? ` · ${sure}` : ''}${watched}${run.reason ? ` · ${run.reason}` : ''}`);
     }
     default:

@@ -1,3 +1,4 @@
+import { isWatched } from '../../../workflows/contract/views.js';
 import type { Entry } from '../../../workflows/contract/entries.js';
 import type { RunView, StageView, StepView } from '../../../workflows/contract/views.js';
 import { isFinal } from '../../../workflows/contract/words.js';
@@ -139,7 +140,7 @@ export const runScreen = (view: View, id: string): Painted => {
       waits: gates.some(({ kind }) => kind === 'approval'),
       failed: gates.some(({ kind }) => kind === 'failure'),
       planned: run.stages.length > 0,
-      open: !isFinal(run.state) || run.watch?.endedAt === null,
+      open: !isFinal(run.state) || isWatched(run),
       changed: hasChanges(run) && run.state !== 'releasing',
     },
     next: gates.some(({ kind }) => kind === 'failure')
