@@ -1,0 +1,116 @@
+import { readJsonl } from '../../ledger/export.js';
+import type { LedgerKey } from '../../ledger/keys.js';
+import { readSealFiles, type BadSeal, type SealFiles } from '../../ledger/seals/seal-files.js';
+import { recordedSeals } from '../../ledger/seals/standing.js';
+import { withSeals, type SealedReport } from '../../ledger/seals/with-seals.js';
+import { verifyStored } from '../../ledger/verify-stored.js';
+import { verifyLedger } from '../../ledger/verify.js';
+import type { Invocation } from '../command.js';
+import { exit, usageError, type ExitCode } from '../errors.js';
+import type { Session } from '../session/session.js';
+import { givenKeys, neededKeys, readable, unreadable } from './audit-files.js';
+
+/** The seals that were given, of one case or of all. None of the case that was asked for is no verification with seals. */
+const givenSeals = (invocation: Invocation, keys: readonly LedgerKey[], only: string | null): SealFiles => {
+  const path = invocation.text('seals');
+  if (path === undefined) return { seals: [], bad: [] };
+  const found = readable(() => readSealFiles(path, keys, only));
+  if (found.seals.length + found.bad.length === 0)
+    throw usageError(
+      `There are no seals${only === null ? '' : ` of ${only}`} in ${path}.`,
+      'Copy them out of the vault: docs/audit.md, "Seals".',
+    );
+  return found;
+};
+
+/** Verifies cases of this ledger: the entries, the seals that are on record in it, and those that were given. */
+export const verifyCases = async (
+  invocation: Invocation,
+  { reading: { ledger } }: Session,
+  pinned: readonly LedgerKey[],
+  only: string | null,
+): Promise<ExitCode> => {
+  const keys = givenKeys(invocation) ?? pinned;
+  const given = givenSeals(invocation, keys, only);
+  const cases = only === null ? [...new Set([...ledger.cases(), ...given.seals.map((seal) => seal.case)])] : [only];
+  const reports: SealedReport[] = [];
+  for (const one of cases) {
+    invocation.out.progress(`verifying ${one} …`);
+    const seals = [...recordedSeals(ledger, keys, one), ...given.seals.filter((seal) => seal.case === one)];
+    reports.push(
+      await withSeals(seals, (watch) =>
+        verifyStored(
+          {
+            head: (caseId) => ledger.head(caseId),
+            lines: (caseId) => watch(ledger.lines(caseId)),
+            documentText: (hash) => ledger.documentText(hash),
+          },
+          one,
+          keys,
+        ),
+      ),
+    );
+  }
+  return conclude(invocation.out, reports, given.bad);
+};
+
+/** Verifies an exported case; needs nothing but the files. */
+export const verifyFile = async (invocation: Invocation): Promise<ExitCode> => {
+  const file = invocation.text('file') ?? '';
+  const keys = neededKeys(invocation, 'file');
+  const given = givenSeals(
+    invocation,
+    keys,
+    readable(() => caseIn(file)),
+  );
+  const report = await withSeals(given.seals, (watch) => verifyLedger(watch(readJsonl(file)), keys)).catch(
+    (error: unknown) => {
+      throw unreadable(error);
+    },
+  );
+  return conclude(invocation.out, [report], given.bad);
+};
+
+/** The case that a file says it is of: what it says is verified with it. */
+const caseIn = (file: string): string | null => {
+  const [first = { text: '' }] = readJsonl(file);
+  try {
+    const { case: caseId } = JSON.parse(first.text) as { readonly case?: unknown };
+    return typeof caseId === 'string' ? caseId : null;
+  } catch {
+    return null;
+  }
+};
+
+const conclude = (out: Invocation['out'], reports: readonly SealedReport[], badSeals: readonly BadSeal[]): ExitCode => {
+  const bad = reports.find((report) => !report.ok) ?? null;
+  const summary = {
+    ok: bad === null && badSeals.length === 0,
+    case: bad?.case ?? (reports.length === 1 ? (reports[0]?.case ?? null) : null),
+    entries: reports.reduce((sum, report) => sum + report.entries, 0),
+    head: (bad ?? reports.at(-1))?.head ?? null,
+    firstBad: bad?.firstBad ?? null,
+    seals: reports.reduce((sum, report) => sum + report.seals, 0),
+    badSeals,
+    attested: reports.reduce((sum, report) => sum + report.attested, 0),
+    keys: [...new Set(reports.flatMap((report) => report.keys))],
+    cases: reports,
+  };
+  const tampered = bad
+    ? [`LEDGER TAMPERED: ${bad.case ?? 'the file'}: entry ${bad.firstBad?.seq ?? '?'}: ${bad.firstBad?.reason ?? ''}`]
+    : [];
+  const noSeals = badSeals.map(({ seal, reason }) => `NO SEAL: ${seal}: ${reason}`);
+  out.result(summary, () =>
+    summary.ok
+      ? [
+          `ledger ok: ${summary.entries} entries in ${reports.length} case(s), ${summary.seals} seal(s) hold`,
+          ...(summary.attested > 0
+            ? [
+                `${summary.attested} of them rest on AWS proofs: that AWS said who signed is the worker's word, and cannot be checked again`,
+              ]
+            : []),
+        ].join('\n')
+      : [...tampered, ...noSeals].join('\n'),
+  );
+  return summary.ok ? exit.done : exit.proof;
+};
