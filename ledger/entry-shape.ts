@@ -16,12 +16,18 @@ const kinds = {
   seal: true,
 } as const satisfies Record<EntryKind, true>;
 
+/** Every kind of entry. */
+export const entryKinds = Object.keys(kinds) as readonly EntryKind[];
+
 /** Whether a text names a kind of entry. */
 export const isEntryKind = (kind: unknown): kind is EntryKind => typeof kind === 'string' && Object.hasOwn(kinds, kind);
 
 const members = ['actor', 'at', 'body', 'case', 'hash', 'key', 'kind', 'prev', 'seq', 'signature', 'v'];
 const hash = /^sha256:[0-9a-f]{64}$/;
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+// The last digit has four spare bits: were they free, one signature could be written in sixteen ways.
+const signature = /^[A-Za-z0-9+/]{85}[AQgw]==$/;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -57,7 +63,7 @@ export const parseEntry = (text: string): { readonly entry: Entry } | { readonly
     (matches(value['prev'], hash) ? null : 'prev') ??
     (matches(value['hash'], hash) ? null : 'hash') ??
     (matches(value['key'], /^[0-9a-f]{16}$/) ? null : 'key') ??
-    (matches(value['signature'], /^[A-Za-z0-9+/]{86}==$/) ? null : 'signature');
+    (matches(value['signature'], signature) ? null : 'signature');
   return wrong === null
     ? { entry: value as unknown as Entry }
     : { problem: `malformed: ${JSON.stringify(wrong).slice(0, 60)}` };

@@ -1,4 +1,4 @@
-import { createHash, sign, verify } from 'node:crypto';
+import { hash as digestOf, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Entry, EntryKind } from '../workflows/contract/entries.js';
 import type { Hash, Json } from '../workflows/contract/json.js';
@@ -27,15 +27,20 @@ export type EntryDraft = {
 /** Who signs entries. */
 export type Signer = { readonly id: string; readonly privateKey: KeyObject };
 
+type Sealed = { readonly hash: Hash; readonly signature: string };
+
 // RFC 8785 sorts members by name; writing them out in that order spares a second pass over the body.
-const textOf = (draft: EntryDraft, prev: Hash, key: string, seal: { hash: Hash; signature: string } | null): string =>
+const textOf = (draft: EntryDraft, prev: Hash, key: string, seal: Sealed | null): string =>
   `{"actor":${canonical(draft.actor)},"at":${canonical(draft.at)},"body":${draft.body},"case":${canonical(draft.case)}` +
+  endOf(draft, prev, key, seal);
+
+const endOf = ({ kind, seq }: Pick<EntryDraft, 'kind' | 'seq'>, prev: Hash, key: string, seal: Sealed | null): string =>
   (seal ? `,"hash":"${seal.hash}"` : '') +
-  `,"key":${canonical(key)},"kind":"${draft.kind}","prev":"${prev}","seq":${draft.seq}` +
+  `,"key":${canonical(key)},"kind":"${kind}","prev":"${prev}","seq":${seq}` +
   (seal ? `,"signature":"${seal.signature}"` : '') +
   ',"v":1}';
 
-const hashText = (text: string): Hash => `sha256:${createHash('sha256').update(hashDomain).update(text).digest('hex')}`;
+const hashText = (text: string): Hash => `sha256:${digestOf('sha256', hashDomain + text)}`;
 
 /** The bytes an entry's signature is over: its hash, in the domain of entry signatures. */
 export const signedBytes = (hash: Hash): Buffer => Buffer.concat([signatureDomain, Buffer.from(hash.slice(7), 'hex')]);
@@ -66,6 +71,16 @@ export const recompute = (entry: Entry): { readonly hash: Hash; readonly text: s
   const draft = { ...entry, body: canonical(entry.body as unknown as Json) };
   const hash = hashText(textOf(draft, entry.prev, entry.key, null));
   return { hash, text: textOf(draft, entry.prev, entry.key, { hash, signature: entry.signature }) };
+};
+
+/**
+ * What a line hashes to when it is the canonical form of this entry, without making that form again: all that the hash
+ * leaves out stands after the body, in a known place. Null when the line does not end as such an entry does.
+ */
+export const hashOfLine = (line: string, entry: Entry): Hash | null => {
+  const end = endOf(entry, entry.prev, entry.key, entry);
+  if (!line.endsWith(end)) return null;
+  return hashText(line.slice(0, line.length - end.length) + endOf(entry, entry.prev, entry.key, null));
 };
 
 /** Whether the entry's own signature is one by this key over this hash. */

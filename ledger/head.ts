@@ -24,6 +24,8 @@ export const signHead = (caseId: string, seq: number, hash: Hash, signer: Signer
   return { ...head, signature: sign(null, bytes(head), signer.privateKey).toString('base64') };
 };
 
-/** Whether the head was signed by this key. */
-export const headHolds = (head: SignedHead, publicKey: KeyObject): boolean =>
-  verify(null, bytes(head), publicKey, Buffer.from(head.signature, 'base64'));
+/** Whether the head was signed by this key, and its signature is written in the one form of base64 that has no slack. */
+export const headHolds = (head: SignedHead, publicKey: KeyObject): boolean => {
+  const signature = Buffer.from(head.signature, 'base64');
+  return signature.toString('base64') === head.signature && verify(null, bytes(head), publicKey, signature);
+};

@@ -1,13 +1,34 @@
 import type { Json } from '../../workflows/contract/json.js';
 
 const longest = 4_096;
-const secret = /^(SecretAccessKey|SessionToken|Password|PrivateKey|UserData)$/;
+
+// The members that AWS's service models mark as sensitive and that are secrets, and a few that they do not mark.
+const secret = new RegExp(
+  `^(?:${[
+    '(?:Raw)?SecretAccessKey|SessionToken|SharedSecret|ClientSecret|ServiceCredentialSecret|Secret(?:String|Binary)',
+    '(?:Old|New|Service|KeyStore)?Password|PasswordData|PreSharedKey|Base32StringSeed|QRCodePNG',
+    '(?:Add)?PrivateKey|PrivateKeyPlaintext|KeyMaterial|Plaintext|(?:CopySource)?SSECustomerKey',
+    'SAMLAssertion|WebIdentityToken|TradeInToken|TokenValue|TokenCode|AuthenticationCode[12]|MacCredentials',
+    '(?:LaunchTemplateSpecification)?UserData|UefiData|CustomerGatewayConfiguration',
+    'VpnConnectionDeviceSampleConfiguration|PresignedUrl|ImportManifestUrl|StreamUrl|UploadPolicy(?:Signature)?',
+  ].join('|')})$`,
+  'i',
+);
+
+const notRecorded = '(not-recorded)';
 
 // Whoever has a presigned address may do what it says while it is valid. What is left tells who signed it, and when.
-const presigned = /(X-Amz-(?:Signature|Security-Token)=)[^&'"\s]+/gi;
+const presigned = /((?:X-Amz-(?:Signature|Security-Token)|(?<=[?&])Signature)=)[^&'"\s\\<>]+/gi;
+// How session tokens of AWS STS begin. AWS promises no form: this finds what is in use, wherever it stands.
+const sessionToken = /\b(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[\w+/=-]{40,}/g;
+const privateKey = /(-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----)(?:(?!-----END)[\s\S])*(?:-----END \2-----)?/g;
 
-/** A text without what makes the presigned addresses in it work. */
-export const withoutSignatures = (text: string): string => text.replace(presigned, '$1(not-recorded)');
+/** A text without what would let somebody act: working presigned addresses, session tokens of AWS, private keys. */
+export const withoutSecrets = (text: string): string =>
+  text
+    .replace(presigned, `$1${notRecorded}`)
+    .replace(sessionToken, notRecorded)
+    .replace(privateKey, `$1${notRecorded}`);
 
 const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
@@ -17,7 +38,7 @@ const bounded = (text: string): string => (text.length > longest ? `${text.slice
  */
 export const recordable = (value: unknown): Json => {
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
-  if (typeof value === 'string') return bounded(withoutSignatures(value));
+  if (typeof value === 'string') return bounded(withoutSecrets(value));
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
   if (Array.isArray(value)) return value.slice(0, 10_000).map(recordable);
@@ -26,7 +47,7 @@ export const recordable = (value: unknown): Json => {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name, field]) => name !== '$metadata' && field !== undefined)
-      .map(([name, field]) => [name, secret.test(name) ? '(not recorded)' : recordable(field)]),
+      .map(([name, field]) => [name, secret.test(name) ? notRecorded : recordable(field)]),
   );
 };
 
@@ -53,7 +74,9 @@ const naming = [
 const mostNamed = 5;
 
 /** The one resource that an input is about, for people: the most specific id in it. */
-export const targetOf = (input: object): string => {
+export const targetOf = (input: object): string => bounded(withoutSecrets(mostSpecific(input)));
+
+const mostSpecific = (input: object): string => {
   const fields = input as Record<string, unknown>;
   for (const name of naming) if (typeof fields[name] === 'string') return fields[name];
   const first = Object.entries(fields).find(([name, value]) => name.endsWith('Ids') && Array.isArray(value));

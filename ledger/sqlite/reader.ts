@@ -6,11 +6,13 @@ import type { RunReference } from '../../workflows/contract/activities.js';
 import type { Entry, EntryKind } from '../../workflows/contract/entries.js';
 import type { Hash, Json } from '../../workflows/contract/json.js';
 import { sha256 } from '../canonical.js';
+import { maxEntryBytes } from '../entry.js';
 import { LedgerTamperedError, LedgerUnavailableError } from '../errors.js';
 import { errno } from '../files.js';
 import type { SignedHead } from '../head.js';
 import type { LedgerKey } from '../keys.js';
-import type { LedgerLine } from '../verify.js';
+import { exactText, lineOf } from '../line-bytes.js';
+import type { LedgerLine } from '../verify-line.js';
 import { translated } from './errors.js';
 import { checkVersion, onResource } from './schema.js';
 
@@ -28,6 +30,15 @@ export type RunRow = { readonly case: string; readonly run: string; readonly seq
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** Few enough that the largest entries fit into memory together. */
+const linesAtOnce = 100;
+
+// Somebody may have put a number there that JavaScript has none for.
+const asText = (column: string): string => `CAST(${column} AS TEXT) AS ${column}`;
+// SQLite gives null for no bytes at all.
+const bytesOf = (value: unknown): Uint8Array => (value ?? new Uint8Array()) as Uint8Array;
+const whole = (text: unknown): unknown => (Number.isSafeInteger(Number(text ?? NaN)) ? Number(text) : text);
+
 /**
  * Reads a ledger that others may be writing, or nobody. Changes nothing, and believes nothing but document hashes:
  * whether entries are genuine is for `verifyLedger` to say.
@@ -42,9 +53,11 @@ export class LedgerReader {
     ({ db: this.#db, still: this.#still } = openForReading(this.#path));
   }
 
-  /** Every case, oldest first. */
+  /** Every case, oldest first; also one that has lost its first entry, or all but its head. */
   cases(): string[] {
-    return this.#all('SELECT case_id FROM entries WHERE seq = 1 ORDER BY id').map((row) => String(row['case_id']));
+    const sql = `SELECT case_id FROM (SELECT case_id, min(id) AS first FROM entries GROUP BY case_id
+      UNION ALL SELECT case_id, NULL FROM heads) GROUP BY case_id ORDER BY min(first)`;
+    return this.#all(sql).map((row) => String(row['case_id']));
   }
 
   /** Every run, newest first. */
@@ -96,20 +109,43 @@ export class LedgerReader {
 
   /** The lines of a case as they are stored, with their index columns, for verification and export. */
   *lines(caseId: string): IterableIterator<LedgerLine> {
-    const sql =
-      'SELECT case_id, seq, kind, run, step, call, attempt, text FROM entries WHERE case_id = ? AND seq > ? ORDER BY seq LIMIT 500';
-    let after = Number.MIN_SAFE_INTEGER;
-    for (;;) {
-      const rows = this.#all(sql, caseId, after);
-      for (const { text, ...columns } of rows) yield { text: String(text), columns };
-      if (rows.length === 0) return;
-      after = Number(rows.at(-1)?.['seq']);
+    const sql = (
+      next: string,
+    ): string => `SELECT ${asText('id')}, ${asText('seq')}, ${asText('attempt')}, case_id, kind, run, step,
+      call, substr(CAST(text AS BLOB), 1, ${maxEntryBytes + 1}) AS bytes
+      FROM entries WHERE case_id = ? ${next} ORDER BY entries.seq, entries.id LIMIT ${linesAtOnce}`;
+    let rows = this.#all(sql(''), caseId);
+    for (let last = rows.at(-1); last; last = rows.at(-1)) {
+      for (const { id: _, bytes, seq, attempt, ...names } of rows)
+        yield { ...lineOf(bytesOf(bytes)), columns: { ...names, seq: whole(seq), attempt: whole(attempt) } };
+      // By row too: where somebody has dropped the index that forbids it, two rows may have one number.
+      const next = 'AND (seq, id) > (CAST(? AS INTEGER), CAST(? AS INTEGER))';
+      rows = this.#all(sql(next), caseId, String(last['seq']), String(last['id']));
     }
+  }
+
+  /** The texts of a case's entries after number `after`, at most `limit`, in order. */
+  texts(caseId: string, after: number, limit: number): string[] {
+    const sql = 'SELECT text FROM entries WHERE case_id = ? AND seq > ? ORDER BY seq LIMIT ?';
+    return this.#all(sql, caseId, after, limit).map((row) => String(row['text']));
+  }
+
+  /** The text of the newest entry of a kind in a case, of those before number `before`. */
+  newestText(caseId: string, kind: EntryKind, before = Number.MAX_SAFE_INTEGER): string | null {
+    const sql = 'SELECT text FROM entries WHERE case_id = ? AND seq < ? AND kind = ? ORDER BY seq DESC LIMIT 1';
+    const [row] = this.#all(sql, caseId, before, kind);
+    return row ? String(row['text']) : null;
+  }
+
+  /** How many entries each case has, as its head says. */
+  sizes(): ReadonlyMap<string, number> {
+    const rows = this.#all(`SELECT case_id, ${asText('seq')} FROM heads`);
+    return new Map(rows.map((row) => [String(row['case_id']), Number(row['seq'])]));
   }
 
   /** The signed head of a case. */
   head(caseId: string): SignedHead | null {
-    const [row] = this.#all('SELECT seq, hash, key, signature FROM heads WHERE case_id = ?', caseId);
+    const [row] = this.#all(`SELECT ${asText('seq')}, hash, key, signature FROM heads WHERE case_id = ?`, caseId);
     if (!row) return null;
     const { seq, hash, key, signature } = row;
     return {
@@ -121,10 +157,10 @@ export class LedgerReader {
     };
   }
 
-  /** The exact text of a document, or null: not checked, for verification. */
+  /** The exact text of a document, or null; empty when its bytes are no text. Not checked, for verification. */
   documentText(hash: Hash): string | null {
-    const [row] = this.#all('SELECT text FROM documents WHERE hash = ?', hash);
-    return row ? String(row['text']) : null;
+    const [row] = this.#all('SELECT CAST(text AS BLOB) AS bytes FROM documents WHERE hash = ?', hash);
+    return row ? (exactText(bytesOf(row['bytes'])) ?? '') : null;
   }
 
   /** A document, hashed again: throws when it is missing or is not what was stored. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { canonical } from '../../ledger/canonical.js';
+import { sign } from 'node:crypto';
+import { canonical, sha256 } from '../../ledger/canonical.js';
+import { signedBytes } from '../../ledger/entry.js';
 import { parseJsonl } from '../../ledger/export.js';
 import { signHead } from '../../ledger/head.js';
 import { parseKeys } from '../../ledger/keys.js';
@@ -86,6 +88,40 @@ describe('the first bad entry is named, and why', () => {
   });
 });
 
+describe('what the right key has signed in a form that is not canonical is not an entry', () => {
+  const { hash: _, signature: __, ...core } = chain[0] as Entry<'note'>;
+  /** Hashed and signed as it stands, as no writer of ours does. */
+  const signedAsItStands = (text: string): string => {
+    const hash = sha256(`firebreak.ledger.entry.v1\n${text}`);
+    const signature = sign(null, signedBytes(hash), key.privateKey).toString('base64');
+    return text.replace(',"key":', `,"hash":"${hash}","key":`).replace('"seq":1', `"seq":1,"signature":"${signature}"`);
+  };
+
+  test.each<[string, (text: string) => string, boolean]>([
+    ['as it is', (text) => text, true],
+    ['half a character', (text) => text.replace('note 1', String.raw`\ud800`), false],
+    [
+      'members in disorder',
+      (text) => text.replace('"run":"run-1","text":"note 1"', '"text":"note 1","run":"run-1"'),
+      false,
+    ],
+    ['members in the order of numbers', (text) => text.replace('"run"', '"9":0,"10":0,"run"'), false],
+    ['members in the order of texts', (text) => text.replace('"run"', '"10":0,"9":0,"run"'), true],
+    ['a fraction', (text) => text.replace('"run"', '"a":1.0,"run"'), false],
+    ['minus nothing', (text) => text.replace('"run"', '"a":-0,"run"'), false],
+    ['a member twice', (text) => text.replace('"run"', '"a":1,"a":1,"run"'), false],
+    ['a needless escape', (text) => text.replace('note 1', String.raw`\u0041`), false],
+    ['an escape in capitals', (text) => text.replace('note 1', String.raw`\u001F`), false],
+    ['an escape as it has to be', (text) => text.replace('note 1', String.raw`\u001f`), true],
+    ['what only looks like half a character', (text) => text.replace('note 1', String.raw`C:\\ud800`), true],
+    ['too deep', (text) => text.replace('"run"', `"a":${'['.repeat(200)}${']'.repeat(200)},"run"`), false],
+  ])('%s', async (_name, form, ok) => {
+    const report = await verify([signedAsItStands(form(textOf(core)))]);
+    if (ok) expect(report).toMatchObject({ ok, entries: 1 });
+    else expect(report.firstBad).toMatchObject({ seq: 1, reason: expect.stringMatching(/^hash|^not canonical/) });
+  });
+});
+
 test('an index column that disagrees with the text', async () => {
   const stored = lines.map((text, at) => ({
     text,
@@ -134,10 +170,21 @@ test('a key that does not hash to its id counts for nothing', async () => {
 
 test('exported lines verify, whatever the last line end; what is cut short is named', async () => {
   const text = `${lines.join('\n')}\n`;
-  expect((await verifyLedger(parseJsonl(text), [key.publicKey])).ok).toBe(true);
-  expect((await verifyLedger(parseJsonl(text.slice(0, -1)), [key.publicKey])).ok).toBe(true);
-  expect((await verifyLedger(parseJsonl(text.slice(0, -9)), [key.publicKey])).firstBad?.seq).toBe(5);
-  expect((await verifyLedger(parseJsonl(text.replaceAll('\n', '\n\n')), [key.publicKey])).firstBad?.seq).toBe(2);
+  const verifyText = (exported: string) => verifyLedger(parseJsonl([Buffer.from(exported)]), [key.publicKey]);
+  expect((await verifyText(text)).ok).toBe(true);
+  expect((await verifyText(text.slice(0, -1))).ok).toBe(true);
+  expect((await verifyText(text.slice(0, -9))).firstBad?.seq).toBe(5);
+  expect((await verifyText(text.replaceAll('\n', '\n\n'))).firstBad?.seq).toBe(2);
+});
+
+test('an export is the same, however its bytes arrive', async () => {
+  const bytes = Buffer.from(`${lines.join('\n')}\n`);
+  for (const size of [1, 7, 1_000]) {
+    const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+      bytes.subarray(at * size, (at + 1) * size),
+    );
+    expect([...parseJsonl(parts)].map(({ text }) => text)).toEqual(lines);
+  }
 });
 
 test('keys are read strictly', () => {
