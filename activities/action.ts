@@ -92,6 +92,8 @@ export type Action<
   readonly permissions: readonly string[];
   /** How long one attempt may take; a long one beats its heart all the while. */
   readonly patience?: 'seconds' | 'hours';
+  /** Reading it back takes calls of its own for each target: of many targets, a watch reads a few in each look. */
+  readonly readsAlone?: boolean;
   readonly plan: (aws: Aws, input: Input, context: PlanContext) => Promise<Planned<Facts>>;
   readonly apply: (aws: Aws, plan: PlanOf<Input, Facts>) => Promise<Output>;
   readonly verify: (aws: Aws, plan: PlanOf<Input, Facts>, output: Output) => Promise<Verification>;
@@ -134,6 +136,7 @@ export const action = <Input extends JsonObject, Facts extends Json, Output exte
     blocking: definition.blocking,
     permissions: definition.permissions,
     ...(definition.patience && { patience: definition.patience }),
+    ...(definition.readsAlone && { readsAlone: definition.readsAlone }),
     plan: (aws, value, context) => definition.plan(aws, input.parse(value), context),
     apply: (aws, plan) => definition.apply(aws, parsed(plan)),
     verify: (aws, plan, answer) => definition.verify(aws, parsed(plan), output.parse(answer)),

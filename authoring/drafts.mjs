@@ -21,7 +21,7 @@ export function fillIn(template, values) {
  */
 export function withOneMore(list, name, from) {
   const lines = readFileSync(inClone(list), 'utf8').split('\n');
-  const imports = lines.map((line) => /^import .* from '(\.\/.+)';$/.exec(line)?.[1]);
+  const imports = lines.map((line) => /^import .* from '(\.{1,2}\/.+)';$/.exec(line)?.[1]);
   const next = imports.findIndex((path) => path !== undefined && path > from);
   const last = imports.findLastIndex((path) => path !== undefined);
   lines.splice(next === -1 ? last + 1 : next, 0, `import { ${name} } from '${from}';`);

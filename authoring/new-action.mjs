@@ -1,4 +1,4 @@
-/** `npm run new:action NAME`: the draft of an action, its test, and its line in the catalogue. */
+/** `npm run new:action NAME`: the draft of an action, its test, its row of the matrix, and its line in both lists. */
 import { inClone } from '../sandbox/setup/paths.mjs';
 import { Problem } from '../sandbox/setup/problem.mjs';
 import { givenTo, orSayWhy } from './command.mjs';
@@ -33,7 +33,9 @@ await orSayWhy(async () => {
 
   const source = `activities/${service}/${kebab}.ts`;
   const test = `test/activities/${service}/${kebab}.test.ts`;
+  const row = `test/activities/${service}/${kebab}.row.ts`;
   const catalogue = 'activities/catalogue.ts';
+  const rows = 'test/activities/matrix/host-rows.ts';
   const blanks = {
     CAMEL: camel,
     KEBAB: kebab,
@@ -42,14 +44,24 @@ await orSayWhy(async () => {
     EC2: service === 'ec2' ? '.' : '../ec2',
   };
   await writeAll(
-    { [source]: fillIn(`${effect}.ts.txt`, blanks), [test]: fillIn(`${effect}.test.ts.txt`, blanks) },
-    { [catalogue]: withOneMore(catalogue, camel, `./${service}/${kebab}.js`) },
+    {
+      [source]: fillIn(`${effect}.ts.txt`, blanks),
+      [test]: fillIn(`${effect}.test.ts.txt`, blanks),
+      [row]: fillIn(`${effect}.row.ts.txt`, blanks),
+    },
+    {
+      [catalogue]: withOneMore(catalogue, camel, `./${service}/${kebab}.js`),
+      [rows]: withOneMore(rows, camel, `../${service}/${kebab}.row.js`),
+    },
   );
   console.log(`wrote ${source}
 wrote ${test}
+wrote ${row}
 added ${camel} to ${catalogue}
+added ${camel} to ${rows}
 
 It works as it is: npm test -- ${test}
-next: in ${source}, replace what "Replace:" marks, with its test beside it.
+                   npm test -- test/activities/matrix -t ${camel}
+next: in ${source}, replace what "Replace:" marks, in its test and in its row as well.
 docs/authoring.md goes through it.`);
 });

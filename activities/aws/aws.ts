@@ -40,6 +40,11 @@ export type Aws = {
    * alone and anew in every other phase. Undefined where AWS does not know it.
    */
   readonly together: <T>(batch: BatchRead<T>, id: string) => Promise<T | undefined>;
+  /**
+   * So many targets are planned together that what AWS tells only of one at a time is not asked: it takes a second for
+   * twenty (limits of the EC2 API). It is read, and kept, when the step is applied.
+   */
+  readonly isCrowd: boolean;
   /** Makes a planned call. `values` fill its placeholders; what does not match the signed plan is refused. */
   readonly make: (id: string, values?: Values) => Promise<JsonObject>;
   /**

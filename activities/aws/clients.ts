@@ -8,6 +8,7 @@ import { IAM } from '@aws-sdk/client-iam';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import type { Attempt } from './attempt.js';
+import { clientSettings } from './client-settings.js';
 import { ledgerMiddleware, operationOf, type Recorder } from './ledger-middleware.js';
 import { failure } from './errors.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
@@ -34,14 +35,6 @@ export type Clients = {
   readonly close: () => void;
 };
 
-// Temporal owns retrying (SDK retries would multiply with it), and an answer must come within one activity attempt.
-const settings = (region: string) => ({
-  region,
-  maxAttempts: 1,
-  // Without `throwOnRequestTimeout` the SDK only logs that a call has not been answered.
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
-});
-
 /** Builds the clients. Credentials and endpoint come from the environment, as everywhere with AWS. */
 export const createClients = (
   region: string,
@@ -52,14 +45,14 @@ export const createClients = (
   const current = new AsyncLocalStorage<Attempt>();
   const planned = new WeakMap<object, string>();
   const clients = {
-    ec2: new EC2(settings(region)),
-    autoscaling: new AutoScaling(settings(region)),
-    cloudtrail: new CloudTrail(settings(region)),
-    elb: new ElasticLoadBalancing(settings(region)),
-    elbv2: new ElasticLoadBalancingV2(settings(region)),
-    iam: new IAM(settings(region)),
-    ssm: new SSM(settings(region)),
-    sts: new STS(settings(region)),
+    ec2: new EC2(clientSettings(region)),
+    autoscaling: new AutoScaling(clientSettings(region)),
+    cloudtrail: new CloudTrail(clientSettings(region)),
+    elb: new ElasticLoadBalancing(clientSettings(region)),
+    elbv2: new ElasticLoadBalancingV2(clientSettings(region)),
+    iam: new IAM(clientSettings(region)),
+    ssm: new SSM(clientSettings(region)),
+    sts: new STS(clientSettings(region)),
   };
   const guard = (service: string, place: string, client: object): void => {
     // The clients differ in their input types only, and the middleware reads inputs as plain objects.
@@ -82,7 +75,7 @@ export const createClients = (
   };
   for (const [service, client] of Object.entries(clients)) guard(service, region, client);
   const vault = vaultSettings
-    ? openVault(vaultSettings, clients.sts, settings(vaultSettings.region), (client) =>
+    ? openVault(vaultSettings, clients.sts, clientSettings(vaultSettings.region), (client) =>
         guard('s3', `${vaultSettings.region} vault`, client),
       )
     : null;

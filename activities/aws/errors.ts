@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { LedgerTamperedError, NotAuthorizedError } from '../../ledger/errors.js';
 import { failureTypes, nonRetryable, type FailureType } from '../../workflows/contract/failures.js';
+import { withoutSecrets } from './recordable.js';
 
 /** A failure with one of our types; what next is its hint. Temporal retries it unless its type is in `nonRetryable`. */
 export const failure = (type: FailureType, message: string, hint?: string, cause?: Error): ApplicationFailure =>
@@ -54,7 +55,7 @@ export const translate = (error: unknown, call: string, target: string): Applica
   const problem = error as AwsError;
   const code = errorCode(problem);
   const status = problem.$metadata?.httpStatusCode ?? 0;
-  const what = `${call} on ${target}: ${code}: ${(problem.message ?? '').slice(0, 500)}`;
+  const what = `${call} on ${target}: ${code}: ${withoutSecrets(problem.message ?? '').slice(0, 500)}`;
   if (throttling.test(code) || status === 429)
     return failure(failureTypes.throttled, what, 'AWS limits the rate of this call; it is tried again.', problem);
   if (busy.test(code))

@@ -5,6 +5,7 @@ import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
 import * as ssm from '@aws-sdk/client-ssm';
+import type { ApplicationFailure } from '@temporalio/common';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Json, JsonObject } from '../../workflows/contract/json.js';
@@ -14,6 +15,7 @@ import type { Ledger } from '../../ledger/ledger.js';
 import type { Attempt } from './attempt.js';
 import type { Aws, Values } from './aws.js';
 import type { Clients } from './clients.js';
+import { isInDoubt } from './doubt.js';
 import { failure, translate } from './errors.js';
 import { recordable } from './recordable.js';
 
@@ -49,8 +51,16 @@ export const plannedCalls = (
     try {
       return recordable(await clientFor(clients, call).send(request)) as JsonObject;
     } catch (error) {
-      throw translate(error, `${call.service}:${call.operation}`, call.target);
+      throw await doubted(translate(error, `${call.service}:${call.operation}`, call.target), call);
     }
+  };
+
+  // An earlier attempt may have done what AWS refuses to do again.
+  const doubted = async (problem: ApplicationFailure, { id }: PlannedCall): Promise<ApplicationFailure> => {
+    const isRefusal = problem.type === failureTypes.badInput || problem.type === failureTypes.notFound;
+    if (!isRefusal || !isInDoubt(await mine(), id, attempt.attempt)) return problem;
+    const hint = 'An earlier attempt may have done it, and AWS may not show that yet; it is tried again.';
+    return failure(failureTypes.inconsistent, problem.message, hint, problem.cause);
   };
 
   const make = async (id: string, values: Values = {}): Promise<JsonObject> => {

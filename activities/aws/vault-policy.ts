@@ -34,7 +34,33 @@ export const objectPolicy = ({ bucket, keyArn, tools }: VaultSettings, key: stri
         Resource: `arn:aws:s3:::${bucket}/${key}`,
       },
       { Effect: 'Allow', Action: aboutBucket, Resource: `arn:aws:s3:::${bucket}` },
-      ...(keyArn ? [{ Effect: 'Allow', Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Resource: keyArn }] : []),
+      ...(keyArn ? [keysOf(keyArn)] : []),
     ],
   });
 };
+
+/** The session policy for seals: written, read back and listed below `place`, and nothing else of the vault. */
+export const sealPolicy = ({ bucket, keyArn }: VaultSettings, place: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['s3:PutObject', 's3:PutObjectRetention', 's3:GetObject', 's3:GetObjectRetention'],
+        Resource: `arn:aws:s3:::${bucket}/${place}*`,
+      },
+      {
+        Effect: 'Allow',
+        Action: 's3:ListBucket',
+        Resource: `arn:aws:s3:::${bucket}`,
+        Condition: { StringLike: { 's3:prefix': `${place}*` } },
+      },
+      ...(keyArn ? [keysOf(keyArn)] : []),
+    ],
+  });
+
+const keysOf = (keyArn: string): object => ({
+  Effect: 'Allow',
+  Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+  Resource: keyArn,
+});

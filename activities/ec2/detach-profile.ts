@@ -59,9 +59,12 @@ export const detachProfile = action({
   },
 
   async apply(aws, { input, facts }) {
+    // What is worn now may be what an intruder attached since: the way back leads to what was worn first.
+    const first = record.nullable().parse(await aws.kept());
+    if (!first) await aws.keep(facts);
     const now = await readWorn(aws, input.instanceId);
     if (facts.before && now?.associationId === facts.before.associationId) await aws.make('detach');
-    return facts;
+    return first ?? facts;
   },
 
   async verify(aws, { input, notCut }) {
@@ -71,10 +74,10 @@ export const detachProfile = action({
 
   undo: {
     facts: record,
-    async plan(aws, { plan }) {
+    async plan(aws, { plan, output, kept }) {
       const { instanceId } = plan.input;
       const { owner } = await readInstance(aws, instanceId);
-      const { before } = plan.facts;
+      const { before } = output ?? record.nullable().parse(kept) ?? plan.facts;
       const now = await readWorn(aws, instanceId);
       if (now && now.profileArn !== before?.profileArn)
         throw failure(

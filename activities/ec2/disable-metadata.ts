@@ -63,7 +63,8 @@ export const disableMetadata = action({
     return {
       owner,
       kind: 'instance',
-      calls: isOff(before) ? [] : [call(instanceId, off)],
+      // Also where it is off already: others may turn it on while people read the plan.
+      calls: [call(instanceId, off)],
       targetState: { metadataService: 'disabled' },
       reversible: true,
       summary: isOff(before) ? `IMDS of ${instanceId} is off already` : `turn IMDS of ${instanceId} off`,
@@ -80,9 +81,12 @@ export const disableMetadata = action({
   },
 
   async apply(aws, { input, facts }) {
+    // What an intruder set since is not what stood before.
+    const first = record.nullable().parse(await aws.kept());
+    if (!first) await aws.keep(facts);
     const { now } = await read(aws, input.instanceId);
     if (!isOff(now)) await aws.make('metadata');
-    return facts;
+    return first ?? facts;
   },
 
   async verify(aws, { input }) {
@@ -93,10 +97,10 @@ export const disableMetadata = action({
 
   undo: {
     facts: record,
-    async plan(aws, { plan }) {
+    async plan(aws, { plan, output, kept }) {
       const { instanceId } = plan.input;
       const { owner, instance } = await readInstance(aws, instanceId);
-      const { before } = plan.facts;
+      const { before } = output ?? record.nullable().parse(kept) ?? plan.facts;
       const now = optionsOf(instance.MetadataOptions);
       if (!same(now, { ...before, ...off }) && !same(now, before))
         throw failure(

@@ -56,10 +56,11 @@ const readVolume = async (aws: Aws, id: string): Promise<Volume | undefined> => 
 
 const until = async (aws: Aws, id: string, what: string, holds: (now: Volume) => boolean): Promise<Volume> => {
   for (let pause = 500, waited = 0; ; waited += pause, pause = Math.min(5_000, pause * 1.5)) {
-    const now = await readVolume(aws, id);
-    if (now && holds(now)) return now;
-    if (now?.State === 'error' || waited > 10 * 60_000)
-      throw failure(failureTypes.failed, `The evidence volume ${id} is ${now?.State ?? 'not there'}, not ${what}.`);
+    // What AWS does not know has no state.
+    const now = (await readVolume(aws, id)) ?? {};
+    if (holds(now)) return now;
+    if (now.State === 'error' || waited > 10 * 60_000)
+      throw failure(failureTypes.failed, `The evidence volume ${id} is ${now.State ?? 'not there'}, not ${what}.`);
     await aws.progress(`the evidence volume ${id} is not ${what} yet`);
     await aws.wait(pause);
   }
@@ -76,6 +77,8 @@ export const attachVolume = async (
   instanceId: string,
 ): Promise<{ readonly volumeId: string; readonly device: string }> => {
   const known = await aws.answerOf('volume');
+  // One for a host that is gone would only be left behind.
+  if (!known) await readInstance(aws, instanceId);
   // The same client token makes the same volume, whether the first answer was lost or not.
   const { VolumeId: volumeId } = created.parse(known ?? (await aws.make('volume')));
   const now = await until(aws, volumeId, 'available', ({ State }) => State === 'available' || State === 'in-use');
@@ -99,8 +102,8 @@ const isOff = ({ State }: Volume): boolean => State === 'available' || State ===
 
 /** Waits until the volume is off its host, and deletes it then if `discard`. One that is gone already is as wanted. */
 export const settleVolume = async (aws: Aws, volumeId: string, discard: boolean): Promise<void> => {
-  if (discard && !(await readVolume(aws, volumeId))) return;
-  const now = await until(aws, volumeId, 'off the host', isOff);
+  const isSettled = (now: Volume): boolean => isOff(now) || (discard && now.State === undefined);
+  const now = await until(aws, volumeId, 'off the host', isSettled);
   if (discard && now.State === 'available') await aws.make('delete');
 };
 

@@ -52,9 +52,9 @@ export const lockSnapshots = action({
       known.some((one) => one.SnapshotId === snapshotId && one.State !== 'error'),
     );
     const locks = await readLocks(aws, { snapshots: sound });
-    const open = sound.filter((one) => !locks.has(one.snapshotId));
-    for (const [index, { snapshotId }] of open.slice(0, calls.length).entries())
-      await aws.make(`lock/${index}`, { SnapshotId: snapshotId });
+    // A snapshot has one call in every attempt, so that one that was given up cannot make another's again.
+    for (const [index, { snapshotId }] of sound.slice(0, calls.length).entries())
+      if (!locks.has(snapshotId)) await aws.make(`lock/${index}`, { SnapshotId: snapshotId });
     for (const one of sound)
       await aws.collected(
         snapshotEvidence(aws, one, input.instanceId, 'locked', { lock: 'governance', days: input.lockDays }),

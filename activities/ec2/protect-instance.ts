@@ -8,6 +8,7 @@ import { failure } from '../aws/errors.js';
 import { instanceInput, readInstance } from './instances.js';
 import {
   fullProtection,
+  isRead,
   isAsWanted,
   protection,
   protectionCalls,
@@ -50,6 +51,18 @@ const bringTo = async (aws: Aws, calls: readonly PlannedCall[], now: Protection,
   if (problems.length > 0) throw problems[0];
 };
 
+/** Refuses to put back what is neither as we set it nor as it was before. */
+const refuseMoved = (id: string, calls: readonly PlannedCall[], now: Protection, before: Protection): void => {
+  const ours = fullProtection(before);
+  const moved = calls.filter((call) => !isAsWanted(call.id, now, ours) && !isAsWanted(call.id, now, before));
+  if (moved.length > 0)
+    throw failure(
+      failureTypes.moved,
+      `Somebody changed ${moved.map((call) => call.id).join(', ')} of ${id} since: now ${sayProtection(now).join(', ')}.`,
+      'Look into who did, then release the other steps with --step.',
+    );
+};
+
 /**
  * Keeps the host and its disks from disappearing: termination protection, shutdown behaviour `stop`, and volumes that
  * outlive the instance. Best-effort: it never stands in the way of containment.
@@ -62,6 +75,7 @@ export const protectInstance = action({
   input: instanceInput,
   facts: record,
   output: record,
+  readsAlone: true,
   permissions: ['ec2:DescribeInstances', 'ec2:DescribeInstanceAttribute', 'ec2:ModifyInstanceAttribute'],
 
   async plan(aws, { instanceId }) {
@@ -84,41 +98,40 @@ export const protectInstance = action({
 
   async apply(aws, { input, calls, facts }) {
     const kept = record.nullable().parse(await aws.kept());
-    if (!kept) await aws.keep(facts);
     // It was read a moment ago, for the plan. A later attempt looks again: the earlier one may have come far.
-    const now = kept ? await readProtection(aws, input.instanceId) : facts.before;
-    await bringTo(aws, calls, now, fullProtection(facts.before));
-    return kept ?? facts;
+    const now = kept || !isRead(facts.before) ? await readProtection(aws, input.instanceId) : facts.before;
+    const first = kept ?? { before: now };
+    if (!kept) await aws.keep(first);
+    await bringTo(aws, calls, now, fullProtection(first.before));
+    return first;
   },
 
   async verify(aws, { input, calls, facts }) {
     const now = await readProtection(aws, input.instanceId);
     const wanted = fullProtection(facts.before);
-    const holds = calls.every((call) => isAsWanted(call.id, now, wanted));
+    // Volumes that were attached since are looked at as well.
+    const areKept = now.volumes.every((one) => !one.deleteOnTermination);
+    const holds = areKept && calls.every((call) => isAsWanted(call.id, now, wanted));
     return { assurance: 'configured', holds, facts: sayProtection(now), notCut: [] };
   },
 
   undo: {
     facts: record,
-    async plan(aws, { plan, output }) {
+    async plan(aws, { plan, output, kept }) {
       const id = plan.input.instanceId;
-      const before = (output ?? plan.facts).before;
+      const { before } = output ?? record.nullable().parse(kept) ?? plan.facts;
       const { instance, owner } = await readInstance(aws, id);
       const now = await protectionOf(aws, id, instance);
       const ours = fullProtection(before);
-      const moved = plan.calls.filter((call) => !isAsWanted(call.id, now, ours) && !isAsWanted(call.id, now, before));
-      if (moved.length > 0)
-        throw failure(
-          failureTypes.moved,
-          `Somebody changed ${moved.map((call) => call.id).join(', ')} of ${id} since: now ${sayProtection(now).join(', ')}.`,
-          'Look into who did, then release the other steps with --step.',
-        );
+      if (isRead(now)) refuseMoved(id, plan.calls, now, before);
       return {
         owner,
         kind: 'instance',
         // Only what the run itself set, and only what that changed.
         calls: protectionCalls(id, before).filter(
-          (call) => plan.calls.some((made) => made.id === call.id) && !isAsWanted(call.id, ours, before),
+          // What was never read was never changed either: it is kept before the first write.
+          (call) =>
+            isRead(before) && plan.calls.some((made) => made.id === call.id) && !isAsWanted(call.id, ours, before),
         ),
         targetState: { protection: before },
         reversible: true,
@@ -128,7 +141,9 @@ export const protectInstance = action({
       };
     },
     async apply(aws, { input, calls, facts }) {
-      await bringTo(aws, calls, await readProtection(aws, input.instanceId), facts.before);
+      const now = await readProtection(aws, input.instanceId);
+      refuseMoved(input.instanceId, calls, now, facts.before);
+      await bringTo(aws, calls, now, facts.before);
       return sayProtection(await readProtection(aws, input.instanceId));
     },
   },

@@ -8,8 +8,12 @@ import { reading } from '../aws/reading.js';
 
 const volume = z.strictObject({ device: z.string(), volumeId: z.string(), deleteOnTermination: z.boolean() });
 
-/** What keeps, or does not keep, an instance and its volumes from disappearing. */
-export const protection = z.strictObject({ termination: z.boolean(), shutdown: z.string(), volumes: z.array(volume) });
+/** What keeps, or does not keep, an instance and its volumes from disappearing. Null is what was not read. */
+export const protection = z.strictObject({
+  termination: z.boolean().nullable(),
+  shutdown: z.string().nullable(),
+  volumes: z.array(volume),
+});
 export type Protection = z.infer<typeof protection>;
 
 /** Reads the protection of an instance. */
@@ -18,19 +22,24 @@ export const readProtection = async (aws: Aws, id: string): Promise<Protection> 
   return protectionOf(aws, id, instance);
 };
 
-/** The protection of an instance that was just read. */
+/** The protection of an instance that was just read; of many, without what AWS tells only of one at a time. */
 export const protectionOf = async (aws: Aws, id: string, instance: Instance): Promise<Protection> => {
   const attribute = async (name: 'disableApiTermination' | 'instanceInitiatedShutdownBehavior') =>
     reading('ec2:DescribeInstanceAttribute', id, () =>
       aws.ec2.describeInstanceAttribute({ InstanceId: id, Attribute: name }),
     );
-  const [termination, shutdown] = await Promise.all([
-    attribute('disableApiTermination'),
-    attribute('instanceInitiatedShutdownBehavior'),
-  ]);
+  const readAttributes = async () => {
+    const [termination, shutdown] = await Promise.all([
+      attribute('disableApiTermination'),
+      attribute('instanceInitiatedShutdownBehavior'),
+    ]);
+    return {
+      termination: termination.DisableApiTermination?.Value ?? false,
+      shutdown: shutdown.InstanceInitiatedShutdownBehavior?.Value ?? 'stop',
+    };
+  };
   return {
-    termination: termination.DisableApiTermination?.Value ?? false,
-    shutdown: shutdown.InstanceInitiatedShutdownBehavior?.Value ?? 'stop',
+    ...(aws.isCrowd ? { termination: null, shutdown: null } : await readAttributes()),
     volumes: (instance.BlockDeviceMappings ?? []).flatMap(({ DeviceName, Ebs }) =>
       DeviceName && Ebs?.VolumeId
         ? [{ device: DeviceName, volumeId: Ebs.VolumeId, deleteOnTermination: Ebs.DeleteOnTermination ?? false }]
@@ -38,6 +47,9 @@ export const protectionOf = async (aws: Aws, id: string, instance: Instance): Pr
     ),
   };
 };
+
+/** Whether all of it was read. */
+export const isRead = ({ termination, shutdown }: Protection): boolean => termination !== null && shutdown !== null;
 
 /** The state that protects best, whatever it was before. */
 export const fullProtection = ({ volumes }: Protection): Protection => ({
@@ -75,14 +87,16 @@ export const isAsWanted = (name: string, now: Protection, wanted: Protection): b
   return !attached || !other || attached.deleteOnTermination === other.deleteOnTermination;
 };
 
+const unread = 'not read yet';
+
 /** The state in words: what, and how it is. */
 export const protectionFacts = ({
   termination,
   shutdown,
   volumes,
 }: Protection): readonly { readonly what: string; readonly value: string }[] => [
-  { what: 'termination protection', value: termination ? 'on' : 'off' },
-  { what: 'shutdown behaviour', value: shutdown },
+  { what: 'termination protection', value: termination === null ? unread : termination ? 'on' : 'off' },
+  { what: 'shutdown behaviour', value: shutdown ?? unread },
   ...volumes.map((one) => ({
     what: one.volumeId,
     value: one.deleteOnTermination ? 'deleted on termination' : 'kept on termination',

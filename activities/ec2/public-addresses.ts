@@ -17,18 +17,20 @@ export type PublicAddress = z.infer<typeof publicAddress>;
 /** The public side of an instance. */
 export const publicSide = z.strictObject({
   addresses: z.array(publicAddress),
-  /** The primary interface: the only one that AWS gives a public address by itself, and whether it does. */
-  primary: z.strictObject({ interfaceId: z.string(), automatic: z.boolean() }).nullable(),
+  /** The primary interface: the only one that AWS gives a public address by itself, and whether it does; null: not read. */
+  primary: z.strictObject({ interfaceId: z.string(), automatic: z.boolean().nullable() }).nullable(),
 });
 export type PublicSide = z.infer<typeof publicSide>;
 
-/** The public side of an instance's own interfaces. */
+/** The public side of an instance's own interfaces; of many, without what AWS tells only of one at a time. */
 export const readPublicSide = async (aws: Aws, instanceId: string): Promise<PublicSide> => {
   const own = (await readInterfaces(aws, instanceId)).filter(isOwn(aws.account));
   const primary = own.find((one) => one.Attachment?.DeviceIndex === 0)?.NetworkInterfaceId;
   return {
     addresses: own.flatMap(addressesOf),
-    primary: primary ? { interfaceId: primary, automatic: await readAutomatic(aws, primary) } : null,
+    primary: primary
+      ? { interfaceId: primary, automatic: aws.isCrowd ? null : await readAutomatic(aws, primary) }
+      : null,
   };
 };
 
@@ -47,9 +49,9 @@ const readAutomatic = async (aws: Aws, id: string): Promise<boolean> =>
     )
   ).AssociatePublicIpAddress ?? false;
 
-/** Whether anybody on the Internet can address it, now or by what AWS does by itself. */
+/** Whether anybody on the Internet can address it, now or by what AWS does, or may do, by itself. */
 export const isPublic = ({ addresses, primary }: PublicSide): boolean =>
-  addresses.length > 0 || primary?.automatic === true;
+  addresses.length > 0 || (primary !== null && primary.automatic !== false);
 
 /** What a reader sees of an address. */
 export const sayAddress = ({ publicIp, elastic }: PublicAddress): string =>
@@ -60,5 +62,7 @@ export const sayPublicSide = ({ addresses, primary }: PublicSide): readonly stri
   ...(addresses.length === 0
     ? ['no public address']
     : addresses.map((one) => `${one.interfaceId}: ${sayAddress(one)}`)),
-  ...(primary ? [`AWS assigns ${primary.interfaceId} ${primary.automatic ? 'one' : 'none'} by itself`] : []),
+  ...(primary && primary.automatic !== null
+    ? [`AWS assigns ${primary.interfaceId} ${primary.automatic ? 'one' : 'none'} by itself`]
+    : []),
 ];

@@ -2,11 +2,22 @@ import { z } from 'zod';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
 import { action } from '../action.js';
 import { instanceInput, readInstance } from './instances.js';
-import { isPublic, publicSide, readPublicSide, sayAddress, sayPublicSide } from './public-addresses.js';
+import {
+  isPublic,
+  publicSide,
+  readPublicSide,
+  sayAddress,
+  sayPublicSide,
+  type PublicSide,
+} from './public-addresses.js';
 import { automaticCall, disassociateCall } from './public-address-calls.js';
 import { planReturn, returnAddresses } from './return-public-addresses.js';
 
 const record = z.strictObject({ before: publicSide });
+
+/** The primary interface as it was planned, with what was not read then. */
+const known = ({ primary }: PublicSide, now: PublicSide): PublicSide['primary'] =>
+  primary && primary.automatic === null && now.primary?.interfaceId === primary.interfaceId ? now.primary : primary;
 
 /**
  * Takes every public IPv4 address off an instance, and keeps it off: without an Elastic IP address AWS may give the
@@ -21,6 +32,7 @@ export const removePublicAddresses = action({
   input: instanceInput,
   facts: record,
   output: record,
+  readsAlone: true,
   permissions: [
     'ec2:DescribeInstances',
     'ec2:DescribeNetworkInterfaces',
@@ -63,15 +75,19 @@ export const removePublicAddresses = action({
   },
 
   async apply(aws, { input, calls, facts }) {
+    // An address that an intruder brought since is not one to be given back.
+    const first = record.nullable().parse(await aws.kept());
     const now = await readPublicSide(aws, input.instanceId);
-    if (!isPublic(now)) return facts;
+    const ours = first ?? { before: { ...facts.before, primary: known(facts.before, now) } };
+    if (!first) await aws.keep(ours);
+    if (!isPublic(now)) return ours;
     const isOn = ({ input: { AssociationId: id } }: PlannedCall): boolean =>
       now.addresses.some(({ elastic }) => elastic?.associationId === id);
     for (const call of calls) {
       // Addressing by itself is turned off in any case: it takes off what AWS assigned, or would assign as soon as an Elastic IP is gone.
       if (call.operation !== 'DisassociateAddress' || isOn(call)) await aws.make(call.id);
     }
-    return facts;
+    return ours;
   },
 
   async verify(aws, { input }) {
@@ -81,7 +97,10 @@ export const removePublicAddresses = action({
 
   undo: {
     facts: record,
-    plan: (aws, { plan }) => planReturn(aws, plan.input.instanceId, plan.facts.before),
+    plan: (aws, { plan, output, kept }) => {
+      const { before } = output ?? record.nullable().parse(kept) ?? plan.facts;
+      return planReturn(aws, plan.input.instanceId, before);
+    },
     apply: (aws, { input, calls, facts }) => returnAddresses(aws, input.instanceId, calls, facts.before),
   },
 });

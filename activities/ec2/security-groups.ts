@@ -1,31 +1,28 @@
-import { paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
+import { paginateDescribeSecurityGroupRules, paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
 import { batchRead, byFilter, mostFilterValues } from '../aws/batch-read.js';
 import { failure } from '../aws/errors.js';
 import { reading } from '../aws/reading.js';
 
+const rules = batchRead({
+  call: 'ec2:DescribeSecurityGroupRules',
+  most: mostFilterValues,
+  pages: ({ ec2: client }, ids) =>
+    paginateDescribeSecurityGroupRules({ client, pageSize: 1_000 }, byFilter('group-id', ids)),
+  itemsOf: ({ SecurityGroupRules }) => SecurityGroupRules,
+  idOf: ({ GroupId }) => GroupId,
+});
+
 /** Every rule of a group, both directions, by id. */
 export const readRules = async (
   aws: Aws,
   groupId: string,
-): Promise<readonly { readonly id: string; readonly egress: boolean }[]> => {
-  const found: { readonly id: string; readonly egress: boolean }[] = [];
-  let next: string | undefined;
-  do {
-    const page = await reading('ec2:DescribeSecurityGroupRules', groupId, () =>
-      aws.ec2.describeSecurityGroupRules({
-        Filters: [{ Name: 'group-id', Values: [groupId] }],
-        MaxResults: 1_000,
-        ...(next && { NextToken: next }),
-      }),
-    );
-    for (const rule of page.SecurityGroupRules ?? [])
-      if (rule.GroupId === groupId) found.push({ id: rule.SecurityGroupRuleId ?? '', egress: rule.IsEgress ?? false });
-    next = page.NextToken;
-  } while (next);
-  return found;
-};
+): Promise<readonly { readonly id: string; readonly egress: boolean }[]> =>
+  ((await aws.together(rules, groupId)) ?? []).map((rule) => ({
+    id: rule.SecurityGroupRuleId ?? '',
+    egress: rule.IsEgress ?? false,
+  }));
 
 const groups = batchRead({
   call: 'ec2:DescribeSecurityGroups',

@@ -84,17 +84,17 @@ export const shortenIdleTimeout = action({
   async apply(aws, { input, calls, facts: { usual } }) {
     if (usual === null) return { before: [] };
     const now = await readIdleTimeouts(aws, input.instanceId);
-    // A later attempt must not mistake our own value for the one of before.
+    // A later attempt must not mistake our own value for the one of before: only interfaces that came since are added.
     const kept = idleTimeouts.nullable().parse(await aws.kept());
-    const isPlanned = ({ interfaceId }: ShownTimeout): boolean => calls.some(({ id }) => id === timeoutId(interfaceId));
-    const ours = kept ?? { before: known(now.filter(isPlanned), usual) };
-    if (!kept) await aws.keep(ours);
-    const left = ours.before.filter(({ interfaceId }) =>
-      now.some((one) => one.interfaceId === interfaceId && !isShortest(one)),
-    );
+    const isKnown = ({ interfaceId }: ShownTimeout): boolean =>
+      kept?.before.some((one) => one.interfaceId === interfaceId) ?? false;
+    const planned = now.filter(({ interfaceId }) => calls.some(({ id }) => id === timeoutId(interfaceId)));
+    const added = planned.filter((one) => !isKnown(one));
+    const ours = { before: [...(kept?.before ?? []), ...known(added, usual)] };
+    if (!kept || added.length > 0) await aws.keep(ours);
     // One interface that refuses must not keep the others from being set.
     const problems: unknown[] = [];
-    for (const { interfaceId } of left)
+    for (const { interfaceId } of planned.filter((one) => !isShortest(one)))
       await aws.make(timeoutId(interfaceId)).catch((error: unknown) => problems.push(error));
     if (problems.length > 0) throw problems[0];
     return ours;

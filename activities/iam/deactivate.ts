@@ -53,7 +53,20 @@ export const isSameOne =
  */
 export const deactivate = async (aws: Aws, userName: string, kinds: readonly CredentialKind[]): Promise<TurnedOff> => {
   let { deactivated } = doneBy(null, await aws.kept());
-  const used = new Map<string, number>();
+  const used = new Set<string>();
+  // A credential has a call of its own in every attempt, so that one that was given up cannot make another's again; one
+  // that is made active again meanwhile takes a spare call.
+  const callOf = ({ kind, id }: Found): string => {
+    const own = deactivated.filter((one) => one.kind === kind.name).findIndex((one) => one.id === id);
+    const spare = Array.from({ length: kind.slots }, (_, index) => kind.slots - 1 - index);
+    const free = [own, ...spare]
+      .filter((slot) => slot < kind.slots)
+      .map((slot) => `${kind.name}/${slot}`)
+      .find((call) => !used.has(call));
+    if (free === undefined) throw tooMany(userName, kind);
+    used.add(free);
+    return free;
+  };
   for (let quiet = 0; quiet < 2;) {
     const active = (await readAll(aws, userName, kinds)).filter((one) => one.active);
     quiet = active.length === 0 ? quiet + 1 : 0;
@@ -62,12 +75,7 @@ export const deactivate = async (aws: Aws, userName: string, kinds: readonly Cre
       deactivated = [...deactivated, ...fresh.map(({ kind, id }) => ({ kind: kind.name, id }))];
       await aws.keep({ deactivated });
     }
-    for (const { kind, id } of active) {
-      const slot = used.get(kind.name) ?? 0;
-      if (slot === kind.slots) throw tooMany(userName, kind);
-      used.set(kind.name, slot + 1);
-      await aws.make(`${kind.name}/${slot}`, { [kind.field]: id });
-    }
+    for (const one of active) await aws.make(callOf(one), { [one.kind.field]: one.id });
     // What was just deactivated may be shown active for a moment.
     if (active.length > 0)
       await settled(

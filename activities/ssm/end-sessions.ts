@@ -78,10 +78,13 @@ export const endSessions = action({
     };
   },
 
-  async apply(aws, { input, calls }) {
+  async apply(aws, { input, calls, facts }) {
     const sessions = await readSessions(aws, input.instanceId);
-    for (const [index, { id }] of sessions.slice(0, calls.length).entries())
-      await aws.make(`session/${index}`, { SessionId: id });
+    const open = new Set(sessions.map(({ id }) => id));
+    // A session that was signed has one call in every attempt: one that was given up cannot make another's again.
+    const inOrder = new Set([...facts.sessions.map(({ id }) => id), ...open]);
+    for (const [index, id] of [...inOrder].slice(0, calls.length).entries())
+      if (open.has(id)) await aws.make(`session/${index}`, { SessionId: id });
     return { sessions: [...sessions] };
   },
 

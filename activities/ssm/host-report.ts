@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withoutSignatures } from '../aws/recordable.js';
+import { withoutSecrets } from '../aws/recordable.js';
 import { jsonLines } from './json-lines.js';
 import type { CommandEnd } from './run-command.js';
 
@@ -46,7 +46,7 @@ export const hostReport = ({ output, details, code, errors }: CommandEnd): HostR
 
 // It may carry an address, and whatever an attacker likes.
 const plain = (text: string): string =>
-  withoutSignatures(text)
+  withoutSecrets(text)
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim()
     .slice(0, 400);

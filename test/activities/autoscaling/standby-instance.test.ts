@@ -1,7 +1,6 @@
-import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Incident, type Signed } from '../fixtures/incident.js';
-import { withstandsFaults } from '../fixtures/withstands.js';
+import { groupOf, lifecycleOf, refuseStandby, suspendedIn } from './standby-instance.row.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -12,24 +11,13 @@ afterAll(() => incident.close());
 const action = 'standbyInstance';
 const MINUTE = 60_000;
 const pass = (ms: number) => incident.office.aws.admin.advanceClock(ms);
-const group = async (): Promise<Partial<AutoScalingGroup>> =>
-  (await incident.account.autoscaling.describeAutoScalingGroups({})).AutoScalingGroups?.[0] ?? {};
-const suspended = async () =>
-  ((await group()).SuspendedProcesses ?? []).map(({ ProcessName = '' }) => ProcessName).sort();
-const lifecycle = async () =>
-  (await group()).Instances?.find(({ InstanceId }) => InstanceId === incident.host)?.LifecycleState;
+const group = () => groupOf(incident);
+const suspended = () => suspendedIn(incident);
+const lifecycle = () => lifecycleOf(incident);
 const state = async () =>
   (await incident.account.ec2.describeInstances({ InstanceIds: [incident.host] })).Reservations?.[0]?.Instances?.[0]
     ?.State?.Name;
 const isolate = async (signed: Signed) => incident.done(signed, 'isolateInstance');
-const refuseStandby = () =>
-  incident.office.aws.admin.addFault({
-    match: { operation: 'EnterStandby', times: 9 },
-    kind: 'error',
-    status: 400,
-    code: 'ValidationError',
-    message: `The instance ${incident.host} is not in InService.`,
-  });
 const stepOf = async (signed: Signed): Promise<string> => (await incident.plansOf(signed))[0]?.signed.step ?? '';
 
 describe('an instance in an Auto Scaling group', () => {
@@ -54,7 +42,7 @@ describe('an instance in an Auto Scaling group', () => {
   });
 
   it('whose Standby is refused is not terminated either: what would end it is suspended', async () => {
-    await refuseStandby();
+    await refuseStandby(incident);
     const signed = await incident.signed(action, 'isolateInstance');
     await incident.done(signed, action);
     await isolate(signed);
@@ -78,7 +66,7 @@ describe('an instance in an Auto Scaling group', () => {
   });
 
   it('that its group is ending at this moment is not said to be left alone', async () => {
-    await refuseStandby();
+    await refuseStandby(incident);
     const signed = await incident.signed(action);
     await incident.account.autoscaling.terminateInstanceInAutoScalingGroup({
       InstanceId: incident.host,
@@ -144,7 +132,7 @@ describe('a release', () => {
   it('resumes what was suspended, and nothing that was suspended before', async () => {
     const AutoScalingGroupName = incident.estate.autoScalingGroup;
     await incident.account.autoscaling.suspendProcesses({ AutoScalingGroupName, ScalingProcesses: ['AZRebalance'] });
-    await refuseStandby();
+    await refuseStandby(incident);
     const signed = await incident.signed(action);
     await incident.done(signed, action);
     await incident.carry(await incident.release(signed), action, 'undo');
@@ -152,23 +140,11 @@ describe('a release', () => {
   });
 
   it('resumes what was suspended also when the answer to that was lost', async () => {
-    await refuseStandby();
+    await refuseStandby(incident);
     await incident.office.aws.admin.addFault({ match: { operation: 'SuspendProcesses' }, kind: 'lost-answer' });
     const signed = await incident.signed(action);
     expect(await incident.done(signed, action)).toEqual(['Unavailable']);
     await incident.carry(await incident.release(signed), action, 'undo');
     expect(await suspended()).toEqual([]);
   });
-});
-
-withstandsFaults(() => incident, {
-  action,
-  apply: { EnterStandby: { times: 1, permission: 'autoscaling:EnterStandby' } },
-});
-
-withstandsFaults(() => incident, {
-  action,
-  given: async () => void (await refuseStandby()),
-  apply: { SuspendProcesses: { times: 1, permission: 'autoscaling:SuspendProcesses' } },
-  undo: { ResumeProcesses: { times: 1, permission: 'autoscaling:ResumeProcesses' } },
 });

@@ -86,34 +86,4 @@ describe('waiting for snapshots', () => {
     const states = (await evidenceOf(running)).map(([, state]) => state);
     expect(states.filter((state) => state === 'failed')).toHaveLength(3);
   });
-
-  it('makes one new set when the answer is lost', async () => {
-    const running = await begun(1);
-    const seen = await office.watch();
-    await office.aws.admin.addFault({ match: { operation: 'CreateSnapshots' }, kind: 'lost-answer' });
-    await expect(complete(running)).rejects.toMatchObject({ type: 'Unavailable' });
-    await complete(running, 2);
-    expect(await seen('CreateSnapshots')).toHaveLength(1);
-  });
-
-  it.each([
-    ['throttle', 'Throttled'],
-    ['error', 'Unavailable'],
-  ] as const)('makes one new set after %s', async (kind, type) => {
-    const running = await begun(1);
-    const seen = await office.watch();
-    await office.aws.admin.addFault({ match: { operation: 'CreateSnapshots' }, kind });
-    await expect(complete(running)).rejects.toMatchObject({ type });
-    await complete(running, 2);
-    expect(await seen('CreateSnapshots')).toHaveLength(1);
-  });
-
-  it('names the permission that is missing', async () => {
-    const running = await begun(1);
-    await office.aws.admin.addFault({ match: { operation: 'CreateSnapshots' }, kind: 'denied' });
-    await expect(complete(running)).rejects.toMatchObject({
-      type: 'AccessDenied',
-      details: [expect.stringContaining('ec2:CreateSnapshots')],
-    });
-  });
 });

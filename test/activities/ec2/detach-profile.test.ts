@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Incident } from '../fixtures/incident.js';
-import { withstandsFaults } from '../fixtures/withstands.js';
+import { profileOf } from './detach-profile.row.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -9,13 +9,7 @@ beforeAll(async () => {
 afterAll(() => incident.close());
 
 const action = 'detachProfile';
-const profile = async () =>
-  (
-    await incident.account.ec2.describeIamInstanceProfileAssociations({
-      Filters: [{ Name: 'instance-id', Values: [incident.host] }],
-    })
-  ).IamInstanceProfileAssociations?.find(({ State }) => State === 'associated' || State === 'associating')
-    ?.IamInstanceProfile?.Arn;
+const profile = () => profileOf(incident);
 const pass = () => incident.office.aws.admin.advanceClock(60_000);
 
 describe('the instance profile of an instance', () => {
@@ -60,10 +54,4 @@ describe('the instance profile of an instance', () => {
       message: expect.stringContaining(other?.InstanceProfileName ?? '-'),
     });
   });
-});
-
-withstandsFaults(() => incident, {
-  action,
-  apply: { DisassociateIamInstanceProfile: { times: 1, permission: 'ec2:DisassociateIamInstanceProfile' } },
-  undo: { AssociateIamInstanceProfile: { times: 1, permission: 'ec2:AssociateIamInstanceProfile' } },
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Incident } from '../fixtures/incident.js';
-import { withstandsFaults } from '../fixtures/withstands.js';
+import { metadataOptions } from './disable-metadata.row.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -9,11 +9,7 @@ beforeAll(async () => {
 afterAll(() => incident.close());
 
 const action = 'disableMetadata';
-const options = async () => {
-  const { Reservations = [] } = await incident.account.ec2.describeInstances({ InstanceIds: [incident.host] });
-  const { State: _state, ...shown } = Reservations[0]?.Instances?.[0]?.MetadataOptions ?? {};
-  return shown;
-};
+const options = () => metadataOptions(incident);
 
 describe('the metadata service of an instance', () => {
   beforeEach(() => incident.begin());
@@ -55,6 +51,3 @@ describe('the metadata service of an instance', () => {
     await expect(incident.release(signed)).rejects.toMatchObject({ type: 'MovedSince' });
   });
 });
-
-const modify = { ModifyInstanceMetadataOptions: { times: 1, permission: 'ec2:ModifyInstanceMetadataOptions' } };
-withstandsFaults(() => incident, { action, apply: modify, undo: modify });

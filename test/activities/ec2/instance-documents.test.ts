@@ -79,26 +79,4 @@ describe('a document of an instance', () => {
     const [verified] = await office.entries(job, 'verification');
     expect(verified?.body.facts).toEqual([expect.stringContaining('no user-data')]);
   });
-
-  it('is read again after an answer that was lost, and is the same evidence', async () => {
-    const job = await jobOn();
-    const planned = await office.plan(job, 'collectScreenshot');
-    await office.sign(job, planned);
-    await office.aws.admin.addFault({ match: { operation: 'GetConsoleScreenshot' }, kind: 'lost-answer' });
-    await expect(office.attempt(job, planned, 'collectScreenshot', 'apply')).rejects.toMatchObject({
-      type: 'Unavailable',
-    });
-    for (const attempt of [2, 3]) await office.attempt(job, planned, 'collectScreenshot', 'apply', attempt);
-    expect(await office.entries(job, 'evidence')).toHaveLength(1);
-  });
-
-  it('that cannot be read names the permission that is missing', async () => {
-    const job = await jobOn();
-    const planned = await office.plan(job, 'collectScreenshot');
-    await office.sign(job, planned);
-    await office.aws.admin.addFault({ match: { operation: 'GetConsoleScreenshot' }, kind: 'denied' });
-    await expect(office.attempt(job, planned, 'collectScreenshot', 'apply')).rejects.toMatchObject({
-      details: [expect.stringContaining('ec2:GetConsoleScreenshot')],
-    });
-  });
 });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Incident } from '../fixtures/incident.js';
-import { withstandsFaults } from '../fixtures/withstands.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -115,17 +114,4 @@ describe('the plan', () => {
     expect(plan?.signed.victims).toEqual([]);
     expect(plan?.observed.blastRadius).toMatchObject([{ severity: 'info', message: /Systems Manager/ }]);
   });
-});
-
-withstandsFaults(() => incident, {
-  action,
-  apply: {
-    CreateSecurityGroup: { times: 1, permission: 'ec2:CreateSecurityGroup' },
-    RevokeSecurityGroupEgress: { times: 1, permission: 'ec2:RevokeSecurityGroupEgress' },
-    ModifyNetworkInterfaceAttribute: { times: 2, permission: 'ec2:ModifyNetworkInterfaceAttribute' },
-  },
-  undo: {
-    ModifyNetworkInterfaceAttribute: { times: 2, permission: 'ec2:ModifyNetworkInterfaceAttribute' },
-    DeleteSecurityGroup: { times: 1, permission: 'ec2:DeleteSecurityGroup' },
-  },
 });

@@ -48,37 +48,6 @@ describe('locking snapshots', () => {
     expect(await seen('LockSnapshot')).toEqual([]);
   });
 
-  it('locks once when the answer is lost', async () => {
-    const { job, planned } = await begun();
-    const seen = await office.watch();
-    await office.aws.admin.addFault({ match: { operation: 'LockSnapshot' }, kind: 'lost-answer' });
-    await expect(lock(job, planned)).rejects.toMatchObject({ type: 'Unavailable' });
-    await lock(job, planned, 2);
-    expect(await seen('LockSnapshot')).toHaveLength(1);
-    expect(await locksOf(job)).toHaveLength(1);
-  });
-
-  it.each([
-    ['throttle', 'Throttled'],
-    ['error', 'Unavailable'],
-  ] as const)('is done once after %s', async (kind, type) => {
-    const { job, planned } = await begun();
-    const seen = await office.watch();
-    await office.aws.admin.addFault({ match: { operation: 'LockSnapshot' }, kind });
-    await expect(lock(job, planned)).rejects.toMatchObject({ type });
-    await lock(job, planned, 2);
-    expect(await seen('LockSnapshot')).toHaveLength(1);
-  });
-
-  it('names the permission that is missing', async () => {
-    const { job, planned } = await begun();
-    await office.aws.admin.addFault({ match: { operation: 'LockSnapshot' }, kind: 'denied' });
-    await expect(lock(job, planned)).rejects.toMatchObject({
-      type: 'AccessDenied',
-      details: [expect.stringContaining('ec2:LockSnapshot')],
-    });
-  });
-
   it('is no part of the release: a governance lock takes another role', async () => {
     const { job, planned } = await begun();
     await lock(job, planned);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Incident } from '../fixtures/incident.js';
-import { withstandsFaults } from '../fixtures/withstands.js';
+import { protectionOf } from './protect-instance.row.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -9,19 +9,7 @@ beforeAll(async () => {
 afterAll(() => incident.close());
 
 const action = 'protectInstance';
-const protection = async () => {
-  const { ec2 } = incident.account;
-  const InstanceId = incident.host;
-  const { DisableApiTermination } = await ec2.describeInstanceAttribute({
-    InstanceId,
-    Attribute: 'disableApiTermination',
-  });
-  const { Reservations = [] } = await ec2.describeInstances({ InstanceIds: [InstanceId] });
-  return {
-    termination: DisableApiTermination?.Value,
-    deleted: Reservations[0]?.Instances?.[0]?.BlockDeviceMappings?.map(({ Ebs }) => Ebs?.DeleteOnTermination),
-  };
-};
+const protection = () => protectionOf(incident);
 
 describe('an instance', () => {
   beforeEach(() => incident.begin());
@@ -59,10 +47,4 @@ describe('an instance', () => {
     expect(plan?.observed.notApplicable).toEqual([expect.stringMatching(/Spot/)]);
     expect(plan?.signed.calls.map(({ id }) => id)).not.toContain('termination');
   });
-});
-
-withstandsFaults(() => incident, {
-  action,
-  apply: { ModifyInstanceAttribute: { times: 3, permission: 'ec2:ModifyInstanceAttribute' } },
-  undo: { ModifyInstanceAttribute: { times: 3, permission: 'ec2:ModifyInstanceAttribute' } },
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Incident } from '../fixtures/incident.js';
-import { withstandsFaults } from '../fixtures/withstands.js';
+import { interfacesOf, isAutomatic, letAwsAssign, primaryOf, publicIpsOf } from './remove-public-addresses.row.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -10,37 +10,10 @@ afterAll(() => incident.close());
 
 const action = 'removePublicAddresses';
 
-const interfaces = async () =>
-  (
-    await incident.account.ec2.describeNetworkInterfaces({
-      Filters: [{ Name: 'attachment.instance-id', Values: [incident.host] }],
-    })
-  ).NetworkInterfaces ?? [];
-const primary = async () => {
-  const found = (await interfaces()).find(({ Attachment }) => Attachment?.DeviceIndex === 0);
-  return found?.NetworkInterfaceId ?? '';
-};
-const publicIps = async () =>
-  (await interfaces())
-    .flatMap((one) => one.PrivateIpAddresses ?? [])
-    .flatMap(({ Association }) => Association?.PublicIp ?? []);
-const automatic = async () =>
-  (
-    await incident.account.ec2.describeNetworkInterfaceAttribute({
-      NetworkInterfaceId: await primary(),
-      Attribute: 'associatePublicIpAddress',
-    })
-  ).AssociatePublicIpAddress;
-/** Lets AWS give the primary interface an address by itself; AWS does so only while no second interface is there. */
-const letAwsAssign = async () => {
-  const second = (await interfaces()).find(({ Attachment }) => Attachment?.DeviceIndex === 1);
-  await incident.account.ec2.detachNetworkInterface({ AttachmentId: second?.Attachment?.AttachmentId, Force: true });
-  await incident.office.aws.admin.advanceClock(60_000);
-  await incident.account.ec2.modifyNetworkInterfaceAttribute({
-    NetworkInterfaceId: await primary(),
-    AssociatePublicIpAddress: true,
-  });
-};
+const interfaces = () => interfacesOf(incident);
+const primary = () => primaryOf(incident);
+const publicIps = () => publicIpsOf(incident);
+const automatic = () => isAutomatic(incident);
 const takeElasticOff = async () => {
   const [{ Association } = {}] = await interfaces();
   await incident.account.ec2.disassociateAddress({ AssociationId: Association?.AssociationId });
@@ -69,12 +42,12 @@ describe('the public addresses of an instance', () => {
   });
 
   it('do not come back as one that AWS assigns by itself', async () => {
-    await letAwsAssign();
+    await letAwsAssign(incident);
     // So it would be without us.
     await takeElasticOff();
     expect(await publicIps()).toHaveLength(1);
     await incident.begin();
-    await letAwsAssign();
+    await letAwsAssign(incident);
     const signed = await incident.signed(action);
     await incident.done(signed, action);
     expect(await publicIps()).toEqual([]);
@@ -85,7 +58,7 @@ describe('the public addresses of an instance', () => {
   });
 
   it('that AWS assigned itself are lost, and the plan says so before', async () => {
-    await letAwsAssign();
+    await letAwsAssign(incident);
     await takeElasticOff();
     const [lost = ''] = await publicIps();
     const signed = await incident.signed(action);
@@ -162,17 +135,4 @@ describe('a release is refused', () => {
       message: expect.stringContaining('was released'),
     });
   });
-});
-
-withstandsFaults(() => incident, {
-  action,
-  given: letAwsAssign,
-  apply: {
-    DisassociateAddress: { times: 1, permission: 'ec2:DisassociateAddress' },
-    ModifyNetworkInterfaceAttribute: { times: 1, permission: 'ec2:ModifyNetworkInterfaceAttribute' },
-  },
-  undo: {
-    AssociateAddress: { times: 1, permission: 'ec2:AssociateAddress' },
-    ModifyNetworkInterfaceAttribute: { times: 1, permission: 'ec2:ModifyNetworkInterfaceAttribute' },
-  },
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Incident } from '../fixtures/incident.js';
-import { withstandsFaults } from '../fixtures/withstands.js';
+import { interfacesOf } from './remove-public-addresses.row.js';
+import { timeoutsOf, USUAL } from './shorten-idle-timeout.row.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -9,22 +10,10 @@ beforeAll(async () => {
 afterAll(() => incident.close());
 
 const action = 'shortenIdleTimeout';
-const USUAL = 432_000;
 const MINUTE = 60_000;
 
-const interfaces = async () =>
-  (
-    await incident.account.ec2.describeNetworkInterfaces({
-      Filters: [{ Name: 'attachment.instance-id', Values: [incident.host] }],
-    })
-  ).NetworkInterfaces ?? [];
-const timeouts = async () =>
-  Object.fromEntries(
-    (await interfaces()).map(({ NetworkInterfaceId = '', ConnectionTrackingConfiguration: set }) => [
-      NetworkInterfaceId,
-      set?.TcpEstablishedTimeout,
-    ]),
-  );
+const interfaces = () => interfacesOf(incident);
+const timeouts = () => timeoutsOf(incident);
 const each = async (seconds: number) =>
   Object.fromEntries((await interfaces()).map(({ NetworkInterfaceId = '' }) => [NetworkInterfaceId, seconds]));
 const set = (NetworkInterfaceId: string | undefined, TcpEstablishedTimeout: number, more = {}) =>
@@ -150,6 +139,3 @@ describe('the idle timeouts of an instance', () => {
     await incident.done(signed, action);
   });
 });
-
-const modify = { ModifyNetworkInterfaceAttribute: { times: 2, permission: 'ec2:ModifyNetworkInterfaceAttribute' } };
-withstandsFaults(() => incident, { action, apply: modify, undo: modify });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { classicHealth, openClassic } from '../fixtures/classic.js';
 import { Incident } from '../fixtures/incident.js';
-import { withstandsFaults } from '../fixtures/withstands.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -130,14 +129,4 @@ describe('a release', () => {
     await incident.carry(released, action, 'undo');
     expect(await seen('RegisterInstancesWithLoadBalancer')).toEqual([]);
   });
-});
-
-const call = (operation: string) => ({
-  [operation]: { times: 1, permission: `elasticloadbalancing:${operation}` },
-});
-withstandsFaults(() => incident, {
-  action,
-  given: openClassic,
-  apply: call('DeregisterInstancesFromLoadBalancer'),
-  undo: call('RegisterInstancesWithLoadBalancer'),
 });

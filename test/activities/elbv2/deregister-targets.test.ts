@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Incident } from '../fixtures/incident.js';
-import { withstandsFaults } from '../fixtures/withstands.js';
+import { healthOf } from './deregister-targets.row.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -11,10 +11,7 @@ afterAll(() => incident.close());
 const action = 'deregisterTargets';
 const MINUTE = 60_000;
 const pass = (ms: number) => incident.office.aws.admin.advanceClock(ms);
-const health = async (id = incident.host, arn = incident.estate.targetGroupArn) =>
-  (await incident.account.elbv2.describeTargetHealth({ TargetGroupArn: arn })).TargetHealthDescriptions?.find(
-    ({ Target }) => Target?.Id === id,
-  )?.TargetHealth?.State;
+const health = (id?: string, arn?: string) => healthOf(incident, id, arn);
 
 /** Puts an address of the host behind the load balancer too; answers the target group and the address. */
 const behindAnAddress = async () => {
@@ -136,10 +133,4 @@ describe('a release', () => {
     await incident.carry(released, action, 'undo');
     expect(await seen('RegisterTargets')).toEqual([]);
   });
-});
-
-withstandsFaults(() => incident, {
-  action,
-  apply: { DeregisterTargets: { times: 1, permission: 'elasticloadbalancing:DeregisterTargets' } },
-  undo: { RegisterTargets: { times: 1, permission: 'elasticloadbalancing:RegisterTargets' } },
 });

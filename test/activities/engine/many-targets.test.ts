@@ -19,8 +19,7 @@ describe('planning many targets', () => {
   it('reads them together, in tens of calls, and hands each target what is its own', async () => {
     const counted = await crowd.counting();
     const planned = await crowd.plan();
-    const { DescribeInstanceAttribute, DescribeNetworkInterfaceAttribute, ...together } = await counted();
-    expect(together).toEqual({
+    expect(await counted()).toEqual({
       DescribeInstances: 2,
       DescribeNetworkInterfaces: 2,
       DescribeIamInstanceProfileAssociations: 2,
@@ -31,7 +30,6 @@ describe('planning many targets', () => {
       DescribeTargetGroups: 1,
       DescribeTargetHealth: 1,
     });
-    expect([DescribeInstanceAttribute, DescribeNetworkInterfaceAttribute]).toEqual([2 * size, size]);
     const { NetworkInterfaces = [] } = await crowd.ec2.describeNetworkInterfaces({});
     const isolated = (await crowd.stepsOf(planned)).filter(({ signed }) => signed.action === 'isolateInstance');
     expect(isolated.map(({ signed }) => [signed.input['instanceId'], signed.calls.at(-1)?.target])).toEqual(
@@ -42,18 +40,43 @@ describe('planning many targets', () => {
     );
   });
 
+  it('leaves what AWS tells of one target alone for when it is applied, and puts that back as it was', async () => {
+    const [was = '', wasNot = ''] = crowd.ids.slice(-2);
+    await crowd.ec2.modifyInstanceAttribute({ InstanceId: was, DisableApiTermination: { Value: true } });
+    const job = await crowd.office.job(was);
+    const planned = await crowd.plan(crowd.ids, crowd.environment(), job);
+    const protects = (await crowd.stepsOf(planned)).filter(({ signed }) => signed.action === 'protectInstance');
+    expect(protects.map(({ observed }) => observed.differences[0])).toEqual(
+      crowd.ids.map(() => ({ what: 'termination protection', now: 'not read yet', then: 'on' })),
+    );
+    await crowd.office.sign(job, planned);
+    const two = protects.filter(({ signed }) => [was, wasNot].some((id) => signed.step.includes(id)));
+    await crowd.apply(
+      planned,
+      two.map(({ signed }) => signed.step),
+      job,
+    );
+    const release = await crowd.stepsOf(await crowd.office.planRelease(job));
+    const callsOn = (id: string) => release.find(({ signed }) => signed.step.includes(id))?.signed.calls;
+    const [vol] = callsOn(was) ?? [];
+    expect(callsOn(was)?.map(({ id }) => id)).toEqual([vol?.id]);
+    expect(vol?.id).toMatch(/^vol-/);
+    expect(callsOn(wasNot)?.map(({ id }) => id)).toEqual(['termination', expect.stringMatching(/^vol-/)]);
+  });
+
   it('goes on after an answer that AWS was too busy for, without beginning anew', async () => {
     const { admin } = crowd.office.aws;
-    await admin.addFault({ match: { operation: 'DescribeNetworkInterfaceAttribute', after: 50 }, kind: 'throttle' });
+    const few = crowd.ids.slice(0, 20);
+    await admin.addFault({ match: { operation: 'DescribeNetworkInterfaceAttribute', after: 10 }, kind: 'throttle' });
     await admin.addFault({ match: { operation: 'DescribeNetworkInterfaces' }, kind: 'throttle' });
     const counted = await crowd.counting();
-    await crowd.plan();
+    await crowd.plan(few);
     // One more of those that were refused, and nothing else again.
     expect(await counted()).toMatchObject({
-      DescribeInstances: 2,
-      DescribeNetworkInterfaces: 3,
-      DescribeNetworkInterfaceAttribute: size + 1,
-      DescribeInstanceAttribute: 2 * size,
+      DescribeInstances: 1,
+      DescribeNetworkInterfaces: 2,
+      DescribeNetworkInterfaceAttribute: few.length + 1,
+      DescribeInstanceAttribute: 2 * few.length,
     });
   });
 
@@ -86,7 +109,7 @@ describe('instances that are read together', () => {
     const { clients, ledger } = crowd.office;
     const attempt = readingFor(crowd.job);
     const workplace = { clients, ledger, actor: 'worker:test' } as never;
-    const shared = readingTogether(workplace, crowd.job);
+    const shared = readingTogether(workplace, crowd.job, size);
     return awsFor(workplace, { account: '', region: '' }, attempt, [], shared);
   };
 

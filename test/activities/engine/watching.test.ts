@@ -22,7 +22,7 @@ const watched = async (): Promise<Signed> => {
   return signed;
 };
 
-const look = (signed: Signed) => incident.office.engine('watch.look', where(signed));
+const look = (signed: Signed, known = {}) => incident.office.engine('watch.look', { ...where(signed), look: 1, known });
 const verifications = async ({ job }: Signed) =>
   (await incident.office.entries(job, 'verification')).map(({ body }) => body);
 
@@ -48,7 +48,7 @@ describe('what is watched', () => {
     for (const _ of [1, 2]) {
       expect(await look(signed)).toMatchObject({
         over: null,
-        reverted: [{ step: { action: isolation }, target: signed.job.target, root: signed.planned.plan.root }],
+        reverted: [{ step: { action: isolation }, target: signed.job.target, authority: signed.planned.plan }],
       });
     }
     const lost = (await verifications(signed)).filter(({ holds }) => !holds);

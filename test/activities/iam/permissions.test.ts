@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { document } from '../../support/identities.js';
 import { actions, Bureau } from './bureau.js';
+import { crowded } from './deny-user.row.js';
 
 /** A certificate of nobody, valid for a hundred years. */
 const certificate = `-----BEGIN CERTIFICATE-----
@@ -20,7 +21,6 @@ const made = new Map<string, Set<string>>();
 let bureau: Bureau;
 beforeAll(async () => {
   bureau = await Bureau.open();
-  const crowded = document('Allow', ['*', `ec2:Describe${'x'.repeat(1_920)}`]);
   const [user, full, role, worn] = await Promise.all([
     bureau.user(),
     bureau.user(crowded),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { document, type TestRole } from '../../support/identities.js';
 import { Bureau, actionsIn } from './bureau.js';
+import { trustIn } from './deny-trust.row.js';
 
 let bureau: Bureau;
 beforeAll(async () => {
@@ -16,8 +17,7 @@ const policyOf = async ({ name }: TestRole, PolicyName: string): Promise<string>
   decodeURIComponent((await bureau.iam.getRolePolicy({ RoleName: name, PolicyName })).PolicyDocument ?? '');
 const namesOf = async ({ name }: TestRole) =>
   (await bureau.iam.listRolePolicies({ RoleName: name })).PolicyNames?.filter((one) => one !== 'own') ?? [];
-const trustOf = async ({ name }: TestRole): Promise<string> =>
-  decodeURIComponent((await bureau.iam.getRole({ RoleName: name })).Role?.AssumeRolePolicyDocument ?? '');
+const trustOf = ({ name }: TestRole) => trustIn({ bureau, name });
 
 describe('cutting one host of a role', () => {
   it('ends its session and every later one, and spares its sibling', async () => {

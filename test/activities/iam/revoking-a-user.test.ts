@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { document, type TestUser } from '../../support/identities.js';
 import { Bureau, actionsIn } from './bureau.js';
+import { accessKeysOf } from './deactivate-keys.row.js';
+import { crowded } from './deny-user.row.js';
 
 let bureau: Bureau;
 beforeAll(async () => {
@@ -13,16 +15,7 @@ const quarantine = 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3';
 const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
 const password = 'Correct-horse-9-battery';
 
-// Leaves less room than any policy takes, of the 2,048 characters that a user's inline policies may have.
-const crowded = document('Allow', ['*', `ec2:Describe${'x'.repeat(1_920)}`]);
-
-const keysOf = async ({ name }: TestUser) =>
-  Object.fromEntries(
-    ((await bureau.iam.listAccessKeys({ UserName: name })).AccessKeyMetadata ?? []).map((key) => [
-      key.AccessKeyId,
-      key.Status,
-    ]),
-  );
+const keysOf = ({ name }: TestUser) => accessKeysOf({ bureau, name });
 const attachedTo = async ({ name }: TestUser) =>
   ((await bureau.iam.listAttachedUserPolicies({ UserName: name })).AttachedPolicies ?? []).map((one) => one.PolicyArn);
 const inlineOf = async ({ name }: TestUser) =>

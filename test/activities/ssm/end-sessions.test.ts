@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Incident } from '../fixtures/incident.js';
-import { withstandsFaults } from '../fixtures/withstands.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -62,10 +61,4 @@ describe('the sessions on an instance', () => {
     await incident.done(signed, action);
     await expect(incident.release(signed)).rejects.toMatchObject({ type: 'Refused' });
   });
-});
-
-withstandsFaults(() => incident, {
-  action,
-  given: async () => void (await start()),
-  apply: { TerminateSession: { times: 2, permission: 'ssm:TerminateSession' } },
 });

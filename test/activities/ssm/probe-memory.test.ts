@@ -81,27 +81,4 @@ describe('probing a host', () => {
       Comment: expect.stringMatching(/^x[0-9a-f]{23}$/),
     });
   });
-
-  it.each([
-    ['lost-answer', 'Unavailable'],
-    ['throttle', 'Throttled'],
-    ['error', 'Unavailable'],
-  ] as const)('sends its script once, though that meets %s', async (kind, type) => {
-    const { job, planned } = await signed(await hosts.host());
-    const seen = await office.watch();
-    await office.aws.admin.addFault({ match: { operation: 'SendCommand' }, kind });
-    await expect(apply(job, planned)).rejects.toMatchObject({ type });
-    await apply(job, planned, 2);
-    expect(await seen('SendCommand')).toHaveLength(1);
-    expect(await outputOf(job)).toMatchObject({ reachable: true });
-  });
-
-  it('names the permission that is missing', async () => {
-    const { job, planned } = await signed(await hosts.host());
-    await office.aws.admin.addFault({ match: { operation: 'SendCommand' }, kind: 'denied' });
-    await expect(apply(job, planned)).rejects.toMatchObject({
-      type: 'AccessDenied',
-      details: [expect.stringContaining('ssm:SendCommand')],
-    });
-  });
 });
