@@ -1,20 +1,15 @@
 import { expect } from '@jest/globals';
-import { until } from '../support/aws.js';
-import { isAlive } from '../../sandbox/stack/process.js';
+import { killAtOnce } from '../../bench/chaos/processes.js';
 import { stepsOf, type Stack, type TestInstance } from '../support/stack.js';
 
 /** Kills at once, as a power cut would, and waits until it is dead. Who ended meanwhile by itself is no error. */
-export const killAll = async (...pids: readonly (number | null | undefined)[]): Promise<void> => {
-  for (const pid of pids) {
-    if (!pid) throw new Error('there is no such process to kill');
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
-  }
-  await until('the killed to be dead', async () => pids.every((pid) => !isAlive(pid ?? 0)) || undefined);
-};
+export const killAll = async (...pids: readonly (number | null | undefined)[]): Promise<void> =>
+  killAtOnce(
+    pids.map((pid) => {
+      if (!pid) throw new Error('there is no such process to kill');
+      return pid;
+    }),
+  );
 
 /**
  * Waits for the end of a containment, and expects of it what holds however often it was interrupted: it completed

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { forward } from '../sandbox/gateway/forwarded.js';
-import { estatePicture } from '../support/estate-picture.js';
+import { estatePicture } from '../../bench/chaos/estate-picture.js';
 import { Stack } from '../support/stack.js';
 import { killAll } from './outcome.js';
 
