@@ -2,12 +2,14 @@ import type { EngineActivities } from '../workflows/contract/activities.js';
 import type { Workplace } from './engine/context.js';
 import { decisionActivities } from './engine/decisions.js';
 import { failureActivities } from './engine/failures.js';
+import { lockActivities } from './engine/locks.js';
 import { noticeActivities } from './engine/notices.js';
 import { planningActivities } from './engine/planning.js';
 import { principalActivities } from './engine/principals.js';
 import { releasePlanningActivities } from './engine/release-planning.js';
 import { requestActivities } from './engine/requests.js';
 import { stepActivities } from './engine/steps.js';
+import { watchPlanningActivities } from './engine/watch-planning.js';
 import { watchingActivities } from './engine/watching.js';
 
 /** Every activity of a worker, by the name that workflows call: the engine's own, and `<action>.<phase>` of each action. */
@@ -19,8 +21,10 @@ export const createActivities = (workplace: Workplace): Record<string, (input: n
     ...planningActivities(workplace),
     ...releasePlanningActivities(workplace),
     ...failureActivities(workplace),
+    ...lockActivities(workplace),
     ...noticeActivities(workplace),
     ...watchingActivities(workplace),
+    ...watchPlanningActivities(workplace),
   };
   const actions = workplace.catalogue.flatMap((action) =>
     Object.entries(stepActivities(workplace, action)).map(([phase, run]) => [`${action.name}.${phase}`, run] as const),

@@ -69,7 +69,8 @@ export const rolesOf = (person: string, operators: readonly Operator[]): readonl
   operators.filter((each) => each.person === person).flatMap(({ roles }) => roles);
 
 /** Seconds that the gate had been open at the moment `at`, which is the ledger's, not the signer's. */
-export const waited = ({ openedAt }: GateRecord, at: string): number => (Date.parse(at) - Date.parse(openedAt)) / 1_000;
+export const waited = ({ openedAt }: Pick<GateRecord, 'openedAt'>, at: string): number =>
+  (Date.parse(at) - Date.parse(openedAt)) / 1_000;
 
 const howTo: Readonly<Record<ProofKind, string>> = {
   ssh: 'sign with an SSH key',

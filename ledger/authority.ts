@@ -1,10 +1,10 @@
 import type { OperatorDocument, Recorded } from '../workflows/contract/documents.js';
+import type { Entry } from '../workflows/contract/entries.js';
 import type { Hash, Json } from '../workflows/contract/json.js';
-import { stepIn } from '../workflows/contract/plan.js';
 import type { PlanDocument, SignedStep } from '../workflows/contract/plan.js';
 import { answersIn } from './answers.js';
 import type { Operator } from '../workflows/contract/policy.js';
-import { approvalsOf, plannedEntry, rolesOf, waited } from './approvals.js';
+import { approvalsOf, plannedEntry, waited } from './approvals.js';
 import type { Approvals, PlannedEntry, Verifier } from './approvals.js';
 import { callProblem } from './call-match.js';
 import type { ActualCall } from './call-match.js';
@@ -15,12 +15,13 @@ import { verifySigned } from './identity.js';
 import type { LedgerKey } from './keys.js';
 import type { Ledger } from './ledger.js';
 import { Memory } from './memory.js';
-import { demandsOf, needText, peopleNeeded } from './policy/demands.js';
+import { needText, peopleNeeded } from './policy/demands.js';
 import { PlanDocuments } from './plan-documents.js';
+import { ratifyingSince } from './policy/ratifying.js';
 import { standingAuthority } from './policy/standing.js';
 import { requesterOf, requestOf } from './requests.js';
 import type { Requested, Witness } from './requests.js';
-import { isUsedUp } from './used-up.js';
+import { isAskedByWatch, isUsedUp } from './used-up.js';
 
 /** What is asked: may this call of this step be made, under the plan `root`, as re-planned in `document`. */
 export type Question = {
@@ -51,7 +52,8 @@ export type Authorization = { readonly approvals: Approvals; readonly step: Sign
  */
 export class Authority {
   readonly #genuine: Genuine;
-  readonly #plans: PlanDocuments;
+  /** The plans that the ledger has, each read once. */
+  readonly plans: PlanDocuments;
   readonly #operators: readonly Operator[];
   readonly #identities = new Memory<ReturnType<Verifier>>(1024);
 
@@ -60,7 +62,7 @@ export class Authority {
     operators: readonly Operator[],
   ) {
     this.#genuine = new Genuine(ledger);
-    this.#plans = new PlanDocuments(ledger);
+    this.plans = new PlanDocuments(ledger);
     this.#operators = operators;
   }
 
@@ -87,10 +89,12 @@ export class Authority {
     const signed = await this.#signedPlan(planned.body.plan.document, question, requested);
     if (isUsedUp(entries, planned, signed))
       refuse(`${planned.body.release ?? run} has ended: what was signed for it is used up`);
-    const rules = demandsOf(requested.policy, requested.severity, signed);
+    const rules = await this.plans.demands(planned.body.plan.document, requested.policy, requested.severity);
     const approvals = approvalsOf(entries, root, rules, this.#operators, requester, this.#verify);
     if (approvals.denied.length > 0) refuse(`${approvals.denied.join(', ')} denied the plan ${root}`);
-    if (!approvals.quorum && !this.#mayActFirst(question, requested, planned, signed)) {
+    // Nobody has asked for what the watch asks: the request of the run is no word on it.
+    const isAsked = !isAskedByWatch(entries, planned);
+    if (!approvals.quorum && !(isAsked && this.#mayActFirst(question, requested, planned, signed, entries))) {
       const missing = approvals.rules.filter((rule) => rule.missing.length > 0);
       const why = approvals.rejected.length > 0 ? ` (${approvals.rejected.join('; ').slice(0, 600)})` : '';
       refuse(
@@ -102,10 +106,9 @@ export class Authority {
     if ((signed.purpose === 'release') !== (planned.body.release !== undefined)) {
       refuse(`the plan ${root} says ${signed.purpose}, and was not put to people as that`);
     }
-    const fresh = await this.#plans.read(question.document);
-    const found = await this.#plans.uncovered(planned.body.plan.document, question.document);
+    const found = await this.plans.uncovered(planned.body.plan.document, question.document);
     if (found.length > 0) refuse(`the plan moved since it was signed: ${found.join('; ').slice(0, 1000)}`);
-    const step = stepIn(fresh, question.step)?.signed;
+    const step = (await this.plans.step(question.document, question.step))?.signed;
     if (step === undefined) return refuse(`step ${question.step} is not in the plan ${question.document}`);
     return { approvals, step };
   }
@@ -130,19 +133,19 @@ export class Authority {
   // to people, and until it should have been ratified.
   #mayActFirst(
     { step, document }: Omit<Question, 'call'>,
-    { policy, severity, person, signed: request }: Requested,
+    requested: Requested,
     { body }: PlannedEntry,
     signed: PlanDocument,
+    entries: readonly Entry[],
   ): boolean {
-    const authority = standingAuthority(policy, severity, signed, rolesOf(person, this.#operators));
-    const seconds = waited(body.gate, new Date().toISOString());
-    // What nobody else has looked at yet does not rest on an identity of the AWS that is under attack.
+    const authority = standingAuthority(requested, signed, this.#operators);
+    const openedAt = ratifyingSince(entries, body.gate);
     return (
       authority !== null &&
-      !('aws' in request) &&
+      openedAt !== null &&
       document === body.plan.document &&
       authority.steps.includes(step) &&
-      seconds <= authority.ratifyWithin
+      waited({ openedAt }, new Date().toISOString()) <= authority.ratifyWithin
     );
   }
 
@@ -158,8 +161,8 @@ export class Authority {
     { case: caseId, run, root }: Omit<Question, 'call'>,
     requested: Requested,
   ): Promise<PlanDocument> {
-    const plan = await this.#plans.read(hash);
-    if (this.#plans.rootOf(hash, plan) !== root) refuse(`the stored plan ${hash} is not the one that was signed`);
+    const plan = await this.plans.read(hash);
+    if (this.plans.rootOf(hash, plan) !== root) refuse(`the stored plan ${hash} is not the one that was signed`);
     const same =
       plan.case === caseId &&
       plan.run === run &&

@@ -2,12 +2,8 @@ import type { PlannedCall, SignedStep } from '../workflows/contract/plan.js';
 import { canonical } from './canonical.js';
 import { interfacesIn, withInterface } from './interfaces.js';
 
-type Place = {
-  readonly call: PlannedCall;
-  readonly text: string;
-  readonly at: number;
-  readonly replaced: string | null;
-};
+/** A fresh call, and which of the signed ones it is. */
+type Place = { readonly call: PlannedCall; readonly at: number };
 
 // The id belongs to it: placeholders name calls by id, so a call that changed its id could stand in for another.
 const comparable = ({ id, service, operation, target, input }: PlannedCall): string =>
@@ -23,7 +19,7 @@ const exactPlaces = (signed: readonly PlannedCall[], fresh: readonly PlannedCall
     const at = texts.findIndex((template, index) => template === text && !used.has(index));
     if (at < 0) return null;
     used.add(at);
-    return { call, text, at, replaced: null };
+    return { call, at };
   });
 };
 
@@ -39,22 +35,22 @@ const followTemplate = (signed: readonly PlannedCall[], calls: readonly PlannedC
       );
       if (at < 0) return null;
       used.add(at);
-      return { call, text, at, replaced: id };
+      return { call, at };
     });
     if (places.every((place) => place !== null)) return places;
   }
   return null;
 };
 
+// Two interfaces do not wait for each other, whichever comes first by now; all else keeps the order that was signed.
+const areApart = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length > 0 && others.length > 0 && !some.some((id) => others.includes(id));
+
 const outOfOrder = (places: readonly Place[]): Place | null => {
+  const about = places.map(({ call }) => interfacesIn(comparable(call)));
   for (const [index, later] of places.entries()) {
-    for (const earlier of places.slice(0, index)) {
-      // Two interfaces do not wait for each other; everything else keeps the order that was signed.
-      const apart =
-        earlier.replaced !== later.replaced &&
-        interfacesIn(earlier.text).length > 0 &&
-        interfacesIn(later.text).length > 0;
-      if (!apart && earlier.at >= later.at) return later;
+    for (const [before, earlier] of places.slice(0, index).entries()) {
+      if (earlier.at >= later.at && !areApart(about[before] ?? [], about[index] ?? [])) return later;
     }
   }
   return null;
@@ -64,7 +60,8 @@ const outOfOrder = (places: readonly Place[]): Place | null => {
  * What the fresh calls of a step hold that its signed calls do not cover.
  * 1. A fresh call is a signed call, id included, or a signed call with one interface id replaced by another throughout.
  * 2. Replacing is allowed only where the signed step sets `maxInterfaces`, and never names more interfaces than that.
- * 3. Each signed call covers one fresh call per interface; the signed order is kept. Signed calls may be left out.
+ * 3. Each signed call covers one fresh call per interface. Signed calls may be left out; the others keep their order, but
+ *    for calls about different interfaces.
  */
 export const uncoveredCalls = (signed: SignedStep, fresh: SignedStep): string[] => {
   const ids = fresh.calls.map((call) => call.id);

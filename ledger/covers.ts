@@ -1,4 +1,5 @@
 import type { Json } from '../workflows/contract/json.js';
+import { stepsIn } from '../workflows/contract/plan.js';
 import type { PlanDocument, SignedStep, StagePlan } from '../workflows/contract/plan.js';
 import { canonical, sameJson } from './canonical.js';
 import { uncoveredCalls } from './covers-calls.js';
@@ -30,45 +31,61 @@ const stepDifferences = (signed: SignedStep, fresh: SignedStep): string[] => {
   ];
 };
 
-const twice = (what: string, values: readonly string[]): string[] =>
-  values.filter((value, at) => values.indexOf(value) !== at).map((value) => `${what} ${value} is there twice`);
+const twice = (what: string, values: readonly string[]): string[] => {
+  const seen = new Set<string>();
+  const isRepeated = (value: string): boolean => seen.has(value) || !seen.add(value);
+  return values.filter(isRepeated).map((value) => `${what} ${value} is there twice`);
+};
 
-type Placed = { readonly step: SignedStep; readonly track: string; readonly at: number };
+type Placed = { readonly step: SignedStep; readonly stage: string; readonly track: string; readonly at: number };
 
-const stepsOf = (stage: StagePlan): Placed[] =>
-  stage.tracks.flatMap((track) => track.steps.map(({ signed }, at) => ({ step: signed, track: track.target, at })));
-
-const stageDifferences = (signed: StagePlan, fresh: StagePlan): string[] => {
-  const known = new Map(stepsOf(signed).map((placed) => [placed.step.step, placed]));
-  const found = twice(
-    'step',
-    stepsOf(fresh).map(({ step }) => step.step),
+const stepsOf = ({ name, tracks }: StagePlan): Placed[] =>
+  tracks.flatMap(({ target, steps }) =>
+    steps.map(({ signed }, at) => ({ step: signed, stage: name, track: target, at })),
   );
+
+/** What a fresh plan holds that the signed one does not cover: of which step on which target, or of the `whole`. */
+export type Uncovered = {
+  readonly whole: readonly string[];
+  readonly targets: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+};
+
+type Say = (target: string, step: string, lines: readonly string[]) => void;
+
+const stageDifferences = (signed: StagePlan, fresh: StagePlan, known: ReadonlyMap<string, Placed>, say: Say): void => {
   let before: Placed | null = null;
   for (const now of stepsOf(fresh)) {
-    const { step } = now;
+    const { step, track } = now;
     const was = known.get(step.step);
     if (was === undefined) {
-      found.push(`${step.step}: a step that was not signed: ${step.action} on ${step.target}`);
+      say(track, step.step, [`${step.step}: a step that was not signed: ${step.action} on ${step.target}`]);
       continue;
     }
-    found.push(...changed('track', was.track, now.track).map((line) => `${step.step}: ${line}`));
-    if (before !== null && before.track === was.track && now.at > 0 && before.at >= was.at) {
-      found.push(`${step.step}: another order: it was signed to come before ${before.step.step}`);
-    }
-    found.push(...stepDifferences(was.step, step).map((line) => `${step.step}: ${line}`));
+    const found = [...changed('stage', was.stage, signed.name), ...changed('track', was.track, track)];
+    if (before !== null && before.track === was.track && now.at > 0 && before.at >= was.at)
+      found.push(`another order: it was signed to come before ${before.step.step}`);
+    say(
+      track,
+      step.step,
+      [...found, ...stepDifferences(was.step, step)].map((line) => `${step.step}: ${line}`),
+    );
     before = was;
   }
-  return found;
 };
 
 /**
- * What the fresh plan holds that the signed one does not cover, one sentence each; empty means covered.
+ * What the fresh plan holds that the signed one does not cover, one sentence each, by target; empty means covered.
  * The fresh plan may leave stages, tracks, steps, calls and victims out. It may add nothing but what the signed
  * deviations allow. Pure: reads only the signed parts of both documents.
  */
-export const differences = (signed: PlanDocument, fresh: PlanDocument): string[] => {
-  const found = [
+export const uncovered = (signed: PlanDocument, fresh: PlanDocument): Uncovered => {
+  const targets = new Map<string, Map<string, readonly string[]>>();
+  const say: Say = (target, step, lines) => {
+    if (lines.length > 0)
+      targets.set(target, (targets.get(target) ?? new Map<string, readonly string[]>()).set(step, lines));
+  };
+  const ids = (document: PlanDocument): string[] => stepsIn(document).map((each) => each.signed.step);
+  const whole = [
     ...changed('form', signed.v, fresh.v),
     ...changed('case', signed.case, fresh.case),
     ...changed('run', signed.run, fresh.run),
@@ -82,15 +99,20 @@ export const differences = (signed: PlanDocument, fresh: PlanDocument): string[]
       'stage',
       fresh.stages.map(({ name }) => name),
     ),
-    ...twice(
-      'signed step',
-      signed.stages.flatMap((stage) => stepsOf(stage).map(({ step }) => step.step)),
-    ),
+    ...twice('step', ids(fresh)),
+    ...twice('signed step', ids(signed)),
   ];
+  const known = new Map(signed.stages.flatMap(stepsOf).map((placed) => [placed.step.step, placed]));
   for (const stage of fresh.stages) {
     const was = signed.stages.find(({ name }) => name === stage.name);
-    if (was === undefined) found.push(`a stage that was not signed: ${stage.name}`);
-    else found.push(...stageDifferences(was, stage));
+    if (was) stageDifferences(was, stage, known, say);
+    else whole.push(`a stage that was not signed: ${stage.name}`);
   }
-  return found;
+  return { whole, targets };
+};
+
+/** The same in one list. */
+export const differences = (signed: PlanDocument, fresh: PlanDocument): string[] => {
+  const { whole, targets } = uncovered(signed, fresh);
+  return [...whole, ...[...targets.values()].flatMap((steps) => [...steps.values()].flat())];
 };

@@ -1,12 +1,32 @@
 import type { Recorded } from '../workflows/contract/documents.js';
 import type { Entry, EntryBodies } from '../workflows/contract/entries.js';
+import type { ProofKind } from '../workflows/contract/policy.js';
 import type { PlannedEntry } from './approvals.js';
 import { sameJson } from './canonical.js';
 import { refuse } from './errors.js';
+import { proofOf } from './identity.js';
 import type { Identity } from './identity.js';
 
-/** The recorded request that started a run. */
-export type Requested = Extract<EntryBodies['run'], { event: 'requested' }>;
+/** The recorded request that started a run, and what proved whose it is. */
+export type Requested = Extract<EntryBodies['run'], { event: 'requested' }> & { readonly proof: ProofKind };
+
+/** The entry by which a run, or a release of it, was asked for. */
+export type Asked = Entry<'run'> & {
+  readonly body: Extract<EntryBodies['run'], { readonly event: 'requested' | 'release-requested' }>;
+};
+
+/**
+ * How the run was asked for, or that release of it: the newest entry of these that says so, or null when nobody has
+ * asked. As recorded, and not verified here. What counts for a gate are the entries before it.
+ */
+export const askedFor = (entries: readonly Entry[], release: string | undefined): Asked | null => {
+  const asks = (entry: Entry): entry is Asked =>
+    entry.kind === 'run' &&
+    (release === undefined
+      ? entry.body.event === 'requested'
+      : entry.body.event === 'release-requested' && entry.body.release === release);
+  return entries.findLast(asks) ?? null;
+};
 
 /** Says whose word a document that was recorded at a time is, or throws. */
 export type Witness = (signed: Recorded, recordedAt: string) => Identity;
@@ -29,7 +49,8 @@ export const requestOf = (
   const body = entry?.body;
   if (entry === undefined || body?.event !== 'requested') return refuse(`nobody asked for run ${where.run}`);
   const { document } = body.signed;
-  const { operator } = word(witness, body.signed, entry.at);
+  const identity = word(witness, body.signed, entry.at);
+  const { operator } = identity;
   const same =
     document.kind === 'run' &&
     document.case === where.case &&
@@ -38,7 +59,9 @@ export const requestOf = (
     document.severity === body.severity &&
     sameJson(document.input, body.input) &&
     operator.person === body.person;
-  return same ? body : refuse(`the request of run ${where.run} is not what ${operator.name} signed`);
+  return same
+    ? { ...body, proof: proofOf(identity) }
+    : refuse(`the request of run ${where.run} is not what ${operator.name} signed`);
 };
 
 /**
@@ -55,7 +78,7 @@ export const requesterOf = (
   if (release === undefined) return requested.person;
   const before = entries.filter((entry) => entry.seq < planned.seq);
   const signed =
-    before.findLast(({ body }) => 'event' in body && body.event === 'release-requested' && body.release === release) ??
+    askedFor(before, release) ??
     before.findLast((entry) => entry.kind === 'approval' && entry.body.decision === 'release');
   if (signed === undefined || !('signed' in signed.body) || signed.body.signed === null) {
     return refuse(`nobody asked for release ${release} of run ${run}`);

@@ -5,8 +5,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { home } from './home.js';
 import { operatorsSchema } from './operator-settings.js';
-import { nameSchema as name, policySchema } from './policy-settings.js';
+import { durationSchema, nameSchema as name, policySchema } from './policy-settings.js';
 import { protectedSchema } from './protected-settings.js';
+import { temporalSchema, withFullPaths } from './temporal-settings.js';
 
 const tool = z.strictObject({
   key: z.string().min(1).max(512),
@@ -47,19 +48,16 @@ const notify = z.strictObject({
 
 const schema = z.strictObject({
   mode: z.enum(['sandbox', 'production']).default('production'),
-  temporal: z
-    .strictObject({
-      address: z.string().default('127.0.0.1:7233'),
-      namespace: z.string().default('default'),
-      /** Also the name of the worker deployment, in which Temporal takes neither dots nor colons. */
-      taskQueue: z
-        .string()
-        .regex(/^[A-Za-z0-9][\w-]{0,99}$/, 'must be letters, digits, dashes and underscores')
-        .default('firebreak'),
-    })
-    .prefault({}),
+  temporal: temporalSchema,
   aws: z.strictObject({ region: z.string().default('eu-west-1') }).prefault({}),
-  ledger: z.strictObject({ path: z.string(), key: z.string() }),
+  /** Targets of one run that are worked on at once: twenty finish sooner than hundreds on one Temporal server. */
+  parallel: z.int().min(1).max(100).default(20),
+  ledger: z.strictObject({
+    path: z.string(),
+    key: z.string(),
+    /** Seconds that an entry waits for its seal at most. */
+    sealEvery: durationSchema.prefault('5m'),
+  }),
   operators: operatorsSchema,
   as: name.optional(),
   vault: vault.optional(),
@@ -133,7 +131,12 @@ export const loadConfig = (explicit = process.env['FIREBREAK_CONFIG']): Config =
   );
   return {
     ...parsed.data,
-    ledger: { path: absolute(parsed.data.ledger.path), key: absolute(parsed.data.ledger.key) },
+    temporal: withFullPaths(parsed.data.temporal, absolute),
+    ledger: {
+      ...parsed.data.ledger,
+      path: absolute(parsed.data.ledger.path),
+      key: absolute(parsed.data.ledger.key),
+    },
     operators: parsed.data.operators.map(({ signsWith, ...rest }) => ({
       ...rest,
       ...(signsWith && { signsWith: absolute(signsWith) }),

@@ -6,16 +6,21 @@ import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker
 import type { AnyAction } from '../activities/action.js';
 import { readingFor } from '../activities/aws/attempt.js';
 import { createClients } from '../activities/aws/clients.js';
+import { openSealVault } from '../activities/aws/seal-vault.js';
 import { catalogue as everyAction } from '../activities/catalogue.js';
 import { createActivities } from '../activities/index.js';
 import { ownResources } from '../activities/self-protection/own-resources.js';
 import { listedResource, openProtection, signersOf } from '../activities/self-protection/protection.js';
 import { Authority } from '../ledger/authority.js';
+import { placeOfLedger } from '../ledger/seals/seal.js';
+import { openSigningKey } from '../ledger/signing-key.js';
 import { openLedger } from '../ledger/sqlite/ledger.js';
+import { openLedgerReader } from '../ledger/sqlite/reader.js';
 import type { Scope } from '../workflows/contract/playbook.js';
 import { buildId as ownBuildId } from './build-id.js';
 import { ConfigError, type Config } from './config.js';
 import { pinnedTo, takeNewRuns } from './deployment.js';
+import { Sealing } from './sealing.js';
 
 /** A worker with all that it needs, and the way to let go of it. */
 export type Firebreak = {
@@ -27,6 +32,8 @@ export type Firebreak = {
    * with all runs.
    */
   readonly newRunsGoTo: (say: (problem: string) => void) => Promise<string | null>;
+  /** To be called while the worker runs: seals the ledger until it is stopped. `say` hears what stands in the way. */
+  readonly sealing: (say: (problem: string) => void) => Promise<void>;
   /** Lets what only waits go, so that stopping the worker takes no longer than the change in flight. */
   readonly stopping: () => void;
   readonly close: () => Promise<void>;
@@ -69,6 +76,7 @@ export const createWorker = async (
     // Whatever the environment says, production shows proofs to AWS alone.
     proofsAt: config.mode === 'sandbox' ? (process.env['AWS_ENDPOINT_URL'] ?? null) : null,
     actor,
+    parallel: config.parallel,
     outlet: config.notify ? { url: config.notify.url, secret: readSecret(config.notify.secretFile) } : null,
     scope: scopeOf(clients, config.aws.region),
     temporal,
@@ -99,6 +107,15 @@ export const createWorker = async (
       isVersioned
         ? takeNewRuns(connection.workflowService, namespace, version, { say, stopping: stop.signal })
         : buildId,
+    sealing: async (say) => {
+      const key = openSigningKey(config.ledger.key);
+      const reader = openLedgerReader(config.ledger.path);
+      const sealVault = vault ? openSealVault(vault, placeOfLedger(key.id)) : null;
+      const every = config.ledger.sealEvery;
+      await new Sealing({ ledger, reader, key, actor, vault: sealVault, every, say }).run(stop.signal);
+      sealVault?.close();
+      reader.close();
+    },
     stopping: () => stop.abort(),
     close: async () => {
       stop.abort();

@@ -28,7 +28,7 @@ const factor = z
 const units = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
 /** `90s`, `30m`, `4h`, `7d`: from a minute to 30 days, in seconds. */
-const duration = z
+export const durationSchema = z
   .string()
   .regex(/^\d{1,6}[smhd]$/, 'must be a time such as 90s, 30m, 4h or 7d')
   .transform((text) => Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units])
@@ -44,7 +44,7 @@ const conditions = z.strictObject({
   reversible: z.boolean().optional(),
 });
 
-const standing = z.strictObject({ roles: oneOrMore(nameSchema), ratifyWithin: duration });
+const standing = z.strictObject({ roles: oneOrMore(nameSchema), ratifyWithin: durationSchema });
 
 const rule = z.strictObject({
   name: ruleName,
@@ -52,9 +52,9 @@ const rule = z.strictObject({
   need: oneOrMore(factor),
   proofs: oneOrMore(z.enum(proofKinds)).prefault([...usualProofs]),
   denial: z.enum(denials).default('ends'),
-  expiresAfter: duration.prefault('4h'),
+  expiresAfter: durationSchema.prefault('4h'),
   escalate: z
-    .array(z.strictObject({ after: duration, to: oneOrMore(nameSchema) }))
+    .array(z.strictObject({ after: durationSchema, to: oneOrMore(nameSchema) }))
     .max(10)
     .prefault([]),
   standing: standing.optional(),

@@ -40,6 +40,7 @@ export const awsFor = (
     store: (document) => ledger.putDocument(document),
     once: (read, make) => (shared ? shared.once(read, make) : make()),
     together: async (batch, id) => (shared ? shared.together(aws, batch, id) : (await batch.read(aws, [id])).get(id)),
+    isCrowd: shared?.isCrowd ?? false,
     ...plannedCalls(clients, ledger, actor, attempt, calls),
     keep: async (output) => {
       const body = { run, step, state: 'progress', attempt: attempt.attempt, output } as const;

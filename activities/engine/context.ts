@@ -22,6 +22,8 @@ export type Workplace = {
   readonly proofsAt: string | null;
   /** Where people outside are told, or null. */
   readonly outlet: Outlet | null;
+  /** How many targets of a run are worked on at once. */
+  readonly parallel: number;
   /** Who writes the entries: `worker:<build id>`. */
   readonly actor: string;
   /** The account and Region it acts in, asked of AWS once. */

@@ -2,19 +2,19 @@ import { approvalsOf, rolesOf, voteProblem, waited } from '../../ledger/approval
 import { hashOf } from '../../ledger/canonical.js';
 import { proofOf } from '../../ledger/identity.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import { demandsOf } from '../../ledger/policy/demands.js';
 import type { Vote } from '../../ledger/policy/tally.js';
 import type { Decided, EngineActivities } from '../../workflows/contract/activities.js';
 import type { FailureDecision, PlanDecision } from '../../workflows/contract/documents.js';
-import type { Entry, GateRecord } from '../../workflows/contract/entries.js';
+import type { Entry } from '../../workflows/contract/entries.js';
 import type { Json } from '../../workflows/contract/json.js';
-import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
+import type { PlanReference } from '../../workflows/contract/plan.js';
 import type { Rule } from '../../workflows/contract/policy.js';
 import { shorten } from '../../workflows/contract/short.js';
 import type { Workplace } from './context.js';
 import { burstWarning } from './burst-warning.js';
 import { prove, refuse } from './proving.js';
-import { recordedGate, requesterOf, runOpening, type RunOpening } from './run-entries.js';
+import { answerOnce, recordedGate, requesterOf, runOpening } from './run-entries.js';
+import type { RecordedGate, RunOpening } from './run-entries.js';
 
 type Refusal = { readonly code: string; readonly message: string };
 
@@ -27,7 +27,7 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
       const recorded = await recordedGate(ledger, caseId, run, id);
       const opening = await runOpening(ledger, caseId, run);
       if (!recorded?.plan || !opening) return [];
-      const rules = await demandsOn(ledger, recorded.plan, opening);
+      const rules = await demandsOn(workplace, recorded.plan, opening);
       const steps = rules.flatMap(({ escalate }) => escalate.filter((one) => one.after === after));
       const roles = [...new Set(steps.flatMap((one) => one.roles))];
       const body = { run, event: 'escalated', gate: id, after, roles } as const;
@@ -51,10 +51,11 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
         return refused({ code: 'wrong-run', message: `It was signed for ${document.run}, not for ${run}.` });
       // What a workflow says of a gate is no authority: whoever can write to Temporal can say anything.
       const recorded = id === null ? null : await recordedGate(workplace.ledger, caseId, run, id);
-      if (!recorded) return refused(await noGate(workplace.ledger, caseId, run, document));
-      const { gate, plan, step, release } = recorded;
-      const requester = await requesterOf(workplace.ledger, caseId, run, release);
-      const rules = plan ? await demandsOn(workplace.ledger, plan, opening) : [];
+      const earlier = await decisionsOn(workplace.ledger, caseId, run);
+      if (!recorded) return refused(noGate(run, earlier, document));
+      const { gate, plan, step } = recorded;
+      const requester = await requesterOf(workplace.ledger, caseId, run, recorded);
+      const rules = plan ? await demandsOn(workplace, plan, opening) : [];
       const { person } = proven.operator;
       const voter = {
         person,
@@ -63,13 +64,15 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
         after: waited(gate, new Date().toISOString()),
       };
       const problem =
-        ageProblem(document, gate) ??
+        ageProblem(document, recorded) ??
         (document.kind === 'decision'
           ? planProblem(document, plan, voter, rules, requester)
           : document.step === step
             ? null
             : { code: 'no-gate', message: `${document.step} does not wait for a decision.` });
-      if (problem) return refused(problem);
+      // What is on record was taken in time: who is tried again by Temporal hears so, however late.
+      const isKnown = earlier.some((one) => one.body.gate === gate.id && sameDocument(one, document));
+      if (problem && !isKnown) return refused(problem);
       const { entry, repeated } = await workplace.ledger.appendOnce(
         caseId,
         workplace.actor,
@@ -88,8 +91,10 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
           signed: proven.signed,
         },
         // One decision a person on a plan; the first decision on a failed step. The bare id is taken by the gate's opening.
-        document.kind === 'decision' ? `${gate.id}:${person}` : `${gate.id}:decided`,
+        document.kind === 'decision' ? `${gate.id}:${person}` : answerOnce(gate.id),
       );
+      // It was withdrawn a moment ago.
+      if (entry.kind !== 'approval') return refused(noGate(run, earlier, document));
       if (repeated && !sameDocument(entry, document))
         return refused({
           code: 'already-decided',
@@ -107,14 +112,15 @@ export const decisionActivities = (workplace: Workplace): Pick<EngineActivities,
   };
 };
 
+const decisionsOn = async (ledger: Ledger, caseId: string, run: string): Promise<readonly Entry<'approval'>[]> =>
+  (await ledger.entries(caseId, { run, kinds: ['approval'] })) as readonly Entry<'approval'>[];
+
 // Who signs a second time is told so, rather than that nothing waits.
-const noGate = async (
-  ledger: Ledger,
-  caseId: string,
+const noGate = (
   run: string,
+  decided: readonly Entry<'approval'>[],
   document: PlanDecision | FailureDecision,
-): Promise<Refusal> => {
-  const decided = (await ledger.entries(caseId, { run, kinds: ['approval'] })) as readonly Entry<'approval'>[];
+): Refusal => {
   const earlier = decided.find(
     ({ body }) => document.kind === 'decision' && body.plan === document.plan && body.operator === document.operator,
   );
@@ -126,8 +132,11 @@ const noGate = async (
 const sameDocument = (entry: Entry<'approval'>, document: PlanDecision | FailureDecision): boolean =>
   hashOf(entry.body.signed.document as Json) === hashOf(document as Json);
 
-const ageProblem = (document: PlanDecision | FailureDecision, gate: GateRecord): Refusal | null => {
-  if (document.nonce !== gate.nonce)
+const ageProblem = (
+  document: PlanDecision | FailureDecision,
+  { gate, superseded }: Pick<RecordedGate, 'gate' | 'superseded'>,
+): Refusal | null => {
+  if (document.nonce !== gate.nonce || superseded)
     return { code: 'stale', message: 'It was signed for an earlier gate: look at what is asked now, and sign that.' };
   if (
     gate.kind === 'approval' &&
@@ -152,12 +161,11 @@ const planProblem = (
       };
 
 /** The rules that the plan, as it was put to people, falls under. */
-const demandsOn = async (
-  ledger: Ledger,
-  plan: PlanReference,
+const demandsOn = (
+  { authority }: Workplace,
+  { document }: PlanReference,
   { policy, severity }: RunOpening,
-): Promise<readonly Rule[]> =>
-  demandsOf(policy, severity, (await ledger.getDocument(plan.document)) as unknown as PlanDocument);
+): Promise<readonly Rule[]> => authority.plans.demands(document, policy, severity);
 
 /** Whether the gate is answered by what is on record now: enough approvals, or a no that ends it. */
 const isSettled = async (

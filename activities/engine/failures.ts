@@ -7,12 +7,11 @@ import type { Workplace } from './context.js';
 /** A failure gate waits for as long as it takes; the date only bounds it. */
 const longest = 30 * 24 * 3_600_000;
 
-/** Puts failed and skipped steps on record, and finds out who holds a lock. */
+/** Puts failed and skipped steps on record. */
 export const failureActivities = ({
   ledger,
   actor,
-  temporal,
-}: Workplace): Pick<EngineActivities, 'step.failed' | 'step.skipped' | 'lock.holder'> => ({
+}: Workplace): Pick<EngineActivities, 'step.failed' | 'step.skipped'> => ({
   'step.failed': async ({ case: caseId, run, step, undoing, failure, gate: request }) => {
     const gate: GateRecord | null = request && {
       id: request.id,
@@ -44,12 +43,5 @@ export const failureActivities = ({
 
   'step.skipped': async ({ case: caseId, run, step, reason }) => {
     await ledger.append(caseId, actor, 'outcome', { run, step, state: 'skipped', attempt: 0, note: reason });
-  },
-
-  'lock.holder': async ({ workflowId }) => {
-    const description = await temporal.workflow.getHandle(workflowId).describe();
-    const parent = description.raw.workflowExecutionInfo?.parentExecution?.workflowId;
-    if (description.status.name !== 'RUNNING') return { holder: null, since: null };
-    return { holder: parent ?? workflowId, since: description.startTime.toISOString() };
   },
 });

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { rolesOf } from '../../ledger/approvals.js';
+import { NotAuthorizedError } from '../../ledger/errors.js';
+import { verifySigned } from '../../ledger/identity.js';
 import { demandsOf, escalationsOf, expiryOf } from '../../ledger/policy/demands.js';
+import { ratifyingSince } from '../../ledger/policy/ratifying.js';
 import { standingAuthority } from '../../ledger/policy/standing.js';
+import { requestOf } from '../../ledger/requests.js';
 import type { GateRequest, PlannedStages, RunReference } from '../../workflows/contract/activities.js';
-import type { StandingRecord } from '../../workflows/contract/entries.js';
+import type { GateRecord, StandingRecord } from '../../workflows/contract/entries.js';
 import { stepsIn } from '../../workflows/contract/plan.js';
 import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { failure } from '../aws/errors.js';
 import type { Workplace } from './context.js';
-import { hasEnded, runOpening, type RunOpening } from './run-entries.js';
+import { hasEnded, runOpening } from './run-entries.js';
+import { watchAsks } from './watch-asks.js';
 
 /** What a plan is made for: to be asked of people, to be held against what they signed, or only to be looked at. */
 export type PlanWish = RunReference & {
@@ -17,6 +21,8 @@ export type PlanWish = RunReference & {
   readonly authority?: PlanReference;
   readonly changes?: readonly string[];
   readonly preview?: boolean;
+  /** Nothing is parted from it: what moved has all of it asked for. */
+  readonly whole?: boolean;
 };
 
 /**
@@ -41,12 +47,19 @@ export const recordPlan = async (
   if (!gate) return { ...nobodyAsked, plan };
   const opening = await runOpening(ledger, caseId, run);
   if (!opening) throw failure(failureTypes.refused, `Nobody asked for ${run}: there is nothing to put to people.`);
-  if (await hasEnded(ledger, caseId, run, release))
-    throw failure(failureTypes.refused, `${release ?? run} has ended: nothing more is put to people for it.`);
+  const isOver = await hasEnded(ledger, caseId, run, release);
+  const isWanted = !isOver || (await watchAsks(workplace, { ...where, case: caseId, gate }, document, plan, opening));
+  if (!isWanted) return { ...nobodyAsked, plan };
   const openedAt = new Date();
   const rules = demandsOf(opening.policy, opening.severity, document);
   const escalations = escalationsOf(rules);
-  const standing = standingRecord(workplace, opening, document, openedAt);
+  // What the watch asks for, nobody has asked for: nobody acts first on it.
+  const standing = isOver
+    ? null
+    : await standingRecord(workplace, { case: caseId, run }, document, {
+        id: gate.id,
+        openedAt: openedAt.toISOString(),
+      });
   const { entry } = await ledger.appendOnce(
     caseId,
     actor,
@@ -82,20 +95,23 @@ export const recordPlan = async (
 
 const nobodyAsked = { gate: null, standing: null } as const;
 
-const standingRecord = (
-  { operators }: Workplace,
-  { policy, severity, person, signed }: RunOpening,
+// As the ledger's authority will say at each call. A request that it would not believe lets nobody act first.
+const standingRecord = async (
+  { ledger, operators }: Workplace,
+  where: Pick<RunReference, 'case' | 'run'>,
   document: PlanDocument,
-  openedAt: Date,
-): StandingRecord | null => {
-  // As the ledger's authority will say: an AWS proof is not enough for this.
-  if ('aws' in signed) return null;
-  const authority = standingAuthority(policy, severity, document, rolesOf(person, operators));
-  return (
-    authority && {
-      steps: authority.steps,
-      person,
-      ratifyBy: new Date(openedAt.getTime() + authority.ratifyWithin * 1_000).toISOString(),
-    }
-  );
+  gate: Pick<GateRecord, 'id' | 'openedAt'>,
+): Promise<StandingRecord | null> => {
+  const entries = await ledger.entries(where.case, { run: where.run, kinds: ['run', 'plan', 'approval'] });
+  try {
+    const requested = requestOf(entries, where, (signed, recordedAt) => verifySigned(signed, operators, recordedAt));
+    const authority = standingAuthority(requested, document, operators);
+    const since = ratifyingSince(entries, gate);
+    if (authority === null || since === null) return null;
+    const ratifyBy = new Date(Date.parse(since) + authority.ratifyWithin * 1_000).toISOString();
+    return ratifyBy > gate.openedAt ? { steps: authority.steps, person: requested.person, ratifyBy } : null;
+  } catch (error) {
+    if (error instanceof NotAuthorizedError) return null;
+    throw error;
+  }
 };

@@ -13,6 +13,7 @@ import { plannedSteps } from './planned-steps.js';
 import { changesOf, type MadeChange } from './change-records.js';
 import type { Workplace } from './context.js';
 import { whileWanted } from './heartbeat.js';
+import { parting, type Unplanned } from './moved.js';
 import { actionNamed, nonceOf, stepPlan, type Planning } from './plan-step.js';
 import { concludePlan } from './planning.js';
 import { readingTogether } from './shared-reads.js';
@@ -39,24 +40,29 @@ const planRelease = async (
     );
   const wanted = made.filter(({ step }) => steps.length === 0 || steps.includes(step));
   const sources = await readSources(workplace, wanted);
+  const ofTargets = Map.groupBy(sources, ({ plan }) => plan.signed.target);
   const recorded = Map.groupBy(entries, ({ body }) => ('step' in body ? body.step : null));
   const planning = {
     run: { case: caseId, run, release },
     scope: { account, region },
     seed,
-    shared: readingTogether(workplace, wish),
+    shared: readingTogether(workplace, wish, ofTargets.size),
     named: steps.length > 0,
   };
-  const planTarget = async ([target, ofOne]: readonly [string, readonly Source[]]): Promise<readonly TrackPlan[]> => {
-    const planned = await Promise.all(
-      ofOne.map((source) => planUndo(workplace, planning, source, recorded.get(source.change.step) ?? [])),
-    );
-    const undone = planned.filter((step) => step !== null);
-    return undone.length > 0 ? [{ target, steps: undone }] : [];
+  const lost: Unplanned[] = [];
+  const unlessLost = parting(wish.authority !== undefined, lost);
+  const planTarget = ([target, ofOne]: readonly [string, readonly Source[]]): Promise<readonly TrackPlan[]> => {
+    const ids = ofOne.map(({ change }) => releaseStepId(release, change.step));
+    return unlessLost(target, ids, async () => {
+      const planned = await Promise.all(
+        ofOne.map((source) => planUndo(workplace, planning, source, recorded.get(source.change.step) ?? [])),
+      );
+      const undone = planned.filter((step) => step !== null);
+      return undone.length > 0 ? [{ target, steps: undone }] : [];
+    });
   };
-  const ofTargets = Map.groupBy(sources, ({ plan }) => plan.signed.target);
   const tracks = await inWaves([...ofTargets], planTarget);
-  if (tracks.length === 0)
+  if (tracks.length === 0 && lost.length === 0)
     throw failure(
       failureTypes.refused,
       `${run} has changed nothing that is still to be put back.`,
@@ -75,9 +81,9 @@ const planRelease = async (
     purpose: 'release',
     account,
     region,
-    stages: [{ name: release, tracks }],
+    stages: tracks.length > 0 ? [{ name: release, tracks }] : [],
   };
-  return concludePlan(workplace, document, new Map([[release, true]]), wish, planning.shared);
+  return concludePlan(workplace, document, new Map([[release, true]]), wish, planning.shared, lost);
 };
 
 /** A change, and the step of the plan that it was made by. */

@@ -60,7 +60,7 @@ export const requestActivities = (
     if (hashOf(body.signed.document as Json) !== hashOf(document as Json))
       throw failure(failureTypes.refused, `The id ${document.run} is taken by another request.`);
     const { account, region, person, policy } = body;
-    return { account, region, person, policy, notifies: workplace.outlet !== null };
+    return { account, region, person, policy, notifies: workplace.outlet !== null, parallel: workplace.parallel };
   },
 
   'run.record': async ({ case: caseId, run, release, state, reason }) => {
@@ -119,7 +119,14 @@ export const requestActivities = (
       message: isRelease ? 'The release is being planned.' : 'It stops after the change in flight.',
       verdict: null,
       settles: false,
-      opened: { account, region, policy, person: proven.operator.person, notifies: workplace.outlet !== null },
+      opened: {
+        account,
+        region,
+        policy,
+        person: proven.operator.person,
+        notifies: workplace.outlet !== null,
+        parallel: workplace.parallel,
+      },
     };
   },
 });

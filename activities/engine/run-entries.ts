@@ -1,4 +1,6 @@
+import { plannedEntry } from '../../ledger/approvals.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import { askedFor } from '../../ledger/requests.js';
 import type { Entry, EntryBodies, GateRecord } from '../../workflows/contract/entries.js';
 import type { PlanReference } from '../../workflows/contract/plan.js';
 import { releaseOfStep } from '../../workflows/contract/names.js';
@@ -13,27 +15,31 @@ export const runOpening = async (ledger: Ledger, caseId: string, run: string): P
   return null;
 };
 
-/** Who asked for what is to be decided: the release's requester for a release, else the run's. */
+/** Who had asked for what is to be decided at a gate: the release's requester for a release, else the run's. */
 export const requesterOf = async (
   ledger: Ledger,
   caseId: string,
   run: string,
-  release: string | undefined,
+  { release, seq }: Pick<RecordedGate, 'release' | 'seq'>,
 ): Promise<string | null> => {
-  const entries = (await ledger.entries(caseId, { run, kinds: ['run'] })) as readonly Entry<'run'>[];
-  for (const { body } of entries) {
-    if (!release && body.event === 'requested') return body.person;
-    if (release && body.event === 'release-requested' && body.release === release) return body.person;
-  }
-  return null;
+  const entries = await ledger.entries(caseId, { run, kinds: ['run'] });
+  const before = entries.filter((entry) => entry.seq < seq);
+  return askedFor(before, release)?.body.person ?? null;
 };
+
+/** The key under which a failure gate is answered once, by a person or by being withdrawn. */
+export const answerOnce = (gate: string): string => `${gate}:decided`;
 
 /** A gate as it was opened, and what it asks for. */
 export type RecordedGate = {
+  /** The number of the entry that opened it. */
+  readonly seq: number;
   readonly gate: GateRecord;
   readonly plan: PlanReference | null;
   readonly step: string | null;
   readonly release: string | undefined;
+  /** Whether the same plan was put to people once more since: what is decided here does not count any more. */
+  readonly superseded: boolean;
 };
 
 /** The gate of that id, or null when none was ever opened. */
@@ -43,11 +49,21 @@ export const recordedGate = async (
   run: string,
   id: string,
 ): Promise<RecordedGate | null> => {
-  for (const { kind, body } of await ledger.entries(caseId, { run, kinds: ['plan', 'outcome'] })) {
-    if (kind === 'plan' && body.event === 'planned' && body.gate.id === id)
-      return { gate: body.gate, plan: body.plan, step: null, release: body.release };
+  const entries = await ledger.entries(caseId, { run, kinds: ['plan', 'outcome'] });
+  for (const { seq, kind, body } of entries) {
+    if (kind === 'plan' && body.event === 'planned' && body.gate.id === id) {
+      const superseded = plannedEntry(entries, body.plan.root)?.body.gate.id !== id;
+      return { seq, gate: body.gate, plan: body.plan, step: null, release: body.release, superseded };
+    }
     if (kind === 'outcome' && body.gate?.id === id)
-      return { gate: body.gate, plan: null, step: body.step, release: releaseOfStep(body.step) };
+      return {
+        seq,
+        gate: body.gate,
+        plan: null,
+        step: body.step,
+        release: releaseOfStep(body.step),
+        superseded: false,
+      };
   }
   return null;
 };

@@ -14,8 +14,11 @@ export class SharedReads {
   readonly #made = new Map<string, Promise<unknown>>();
   readonly #loaders = new Map<unknown, Loader>();
 
-  /** `during` makes the reads on record. */
-  constructor(private readonly during: <T>(read: () => Promise<T>) => Promise<T>) {}
+  /** `during` makes the reads on record; `isCrowd` as `Aws` has it. */
+  constructor(
+    private readonly during: <T>(read: () => Promise<T>) => Promise<T>,
+    readonly isCrowd = false,
+  ) {}
 
   /** Makes the read of that name once for all. */
   once<T>(name: string, make: () => Promise<T>): Promise<T> {
@@ -46,6 +49,9 @@ export class SharedReads {
   }
 }
 
-/** Shared reads of a run: on record as its own, for they belong to none of its steps. */
-export const readingTogether = ({ clients }: Workplace, run: RunReference): SharedReads =>
-  new SharedReads((read) => clients.during(readingFor(run), read));
+/** More targets than these are a crowd. */
+const mostAlone = 20;
+
+/** Shared reads of a run, for so many targets: on record as its own, for they belong to none of its steps. */
+export const readingTogether = ({ clients }: Workplace, run: RunReference, targets: number): SharedReads =>
+  new SharedReads((read) => clients.during(readingFor(run), read), targets > mostAlone);

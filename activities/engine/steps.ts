@@ -4,8 +4,6 @@ import type { StepTask } from '../../workflows/contract/activities.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { undoneStep } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
-import { stepIn } from '../../workflows/contract/plan.js';
-import type { PlanDocument } from '../../workflows/contract/plan.js';
 import type { AnyAction, PlanOf } from '../action.js';
 import type { Attempt } from '../aws/attempt.js';
 import type { Aws } from '../aws/aws.js';
@@ -13,6 +11,7 @@ import { failure, translateRefusal } from '../aws/errors.js';
 import { settled } from '../aws/settled.js';
 import { awsFor } from './aws-for.js';
 import type { Workplace } from './context.js';
+import { canBeOvertaken, notFinal } from './overtaken.js';
 import { planOf } from './plan-of.js';
 import { whileBeating } from './heartbeat.js';
 import { runOpening } from './run-entries.js';
@@ -120,8 +119,11 @@ const during = <T>(
   work: (work: Work) => Promise<T>,
 ): Promise<T> =>
   whileBeating(async (stillMine) => {
-    const document = (await workplace.ledger.getDocument(task.document)) as unknown as PlanDocument;
-    const step = stepIn(document, task.step);
+    const { plans } = workplace.authority;
+    const read = async () => [await plans.read(task.document), await plans.step(task.document, task.step)] as const;
+    const [document, step] = await read().catch((error: unknown) => {
+      throw translateRefusal(error, task.step);
+    });
     if (!step) throw failure(failureTypes.unauthorised, `The plan has no step ${task.step}.`);
     const { signed } = step;
     if (signed.action !== action || signed.phase !== phase)
@@ -137,5 +139,10 @@ const during = <T>(
     };
     const aws = awsFor(workplace, { account: document.account, region: document.region }, attempt, signed.calls);
     const plan = planOf(step);
-    return workplace.clients.during(attempt, () => work({ aws, plan, attempt: attempt.attempt }));
+    const mayBeOvertaken = await canBeOvertaken(workplace.ledger, attempt);
+    try {
+      return await workplace.clients.during(attempt, () => work({ aws, plan, attempt: attempt.attempt }));
+    } catch (error) {
+      throw mayBeOvertaken ? notFinal(error) : error;
+    }
   });

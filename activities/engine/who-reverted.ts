@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Workplace } from './context.js';
+import type { SharedReads } from './shared-reads.js';
 
 const event = z.object({
   eventName: z.string().max(200),
@@ -7,38 +8,53 @@ const event = z.object({
   errorCode: z.string().optional(),
   userIdentity: z.object({ arn: z.string().max(2_048).optional(), invokedBy: z.string().max(200).optional() }),
 });
+type ManagementEvent = z.infer<typeof event>;
 
 /** Most events that are named. */
 const most = 5;
 
+/** Most resources that CloudTrail is asked about in one look: it takes two calls a second ("LookupEvents"). */
+const mostAsked = 10;
+
+/** Says who changed a resource since then, one sentence each. */
+export type WhoReverted = (resource: string, since: string) => Promise<readonly string[]>;
+
 /**
- * Who changed a resource since then, as far as CloudTrail shows it: management events that took effect, newest first.
- * CloudTrail is minutes late, and does not name every resource of a call: nothing found says nothing.
+ * Who changed resources, as far as CloudTrail shows it: management events that took effect, newest first. CloudTrail is
+ * minutes late, and does not name every resource of a call: nothing found says nothing. For one look at a run.
  */
-export const whoReverted = async (
-  { clients }: Workplace,
-  resource: string,
-  since: string,
-): Promise<readonly string[]> => {
-  try {
-    const { Arn: self } = await clients.sts.getCallerIdentity({});
+export const askingCloudTrail = ({ clients }: Workplace, shared: SharedReads): WhoReverted => {
+  const asked = new Set<string>();
+  const changesTo = async (resource: string): Promise<readonly ManagementEvent[]> => {
+    const { Arn: self } = await shared.once('GetCallerIdentity', () => clients.sts.getCallerIdentity({}));
     const { Events = [] } = await clients.cloudtrail.lookupEvents({
       LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: resource }],
-      StartTime: new Date(since),
       MaxResults: 50,
     });
     const found = Events.filter(({ ReadOnly }) => ReadOnly !== 'true').flatMap(({ CloudTrailEvent }) => {
       const parsed = event.safeParse(JSON.parse(CloudTrailEvent ?? 'null'));
       return parsed.success && !parsed.data.errorCode ? [parsed.data] : [];
     });
-    const others = found.filter(({ userIdentity }) => userIdentity.arn !== self).slice(0, most);
-    return others.length === 0
-      ? ['CloudTrail does not show yet who did that']
-      : others.map(
-          ({ eventName, eventTime, userIdentity }) =>
-            `CloudTrail: ${eventName} by ${userIdentity.arn ?? userIdentity.invokedBy ?? 'unknown'} at ${eventTime}`,
-        );
-  } catch {
-    return ['CloudTrail could not be asked who did that'];
-  }
+    return found.filter(({ userIdentity }) => userIdentity.arn !== self);
+  };
+  return async (resource, since) => {
+    if (asked.size === mostAsked && !asked.has(resource))
+      return ['CloudTrail was not asked who did that: too much was reverted at once'];
+    asked.add(resource);
+    try {
+      const changes = await shared.once(`LookupEvents ${resource}`, () => changesTo(resource));
+      // Events have whole seconds.
+      const others = changes.filter(({ eventTime }) => Date.parse(eventTime) > Date.parse(since) - 1_000);
+      return others.length === 0
+        ? ['CloudTrail does not show yet who did that']
+        : others
+            .slice(0, most)
+            .map(
+              ({ eventName, eventTime, userIdentity }) =>
+                `CloudTrail: ${eventName} by ${userIdentity.arn ?? userIdentity.invokedBy ?? 'unknown'} at ${eventTime}`,
+            );
+    } catch {
+      return ['CloudTrail could not be asked who did that'];
+    }
+  };
 };

@@ -1,9 +1,12 @@
 import type { Entry, EntryBodies, GateRecord, StandingRecord } from '../../workflows/contract/entries.js';
 import type { Hash } from '../../workflows/contract/json.js';
-import { releaseOfStep } from '../../workflows/contract/names.js';
+import { isOfWatch, releaseOfStep } from '../../workflows/contract/names.js';
+import { stepsIn } from '../../workflows/contract/plan.js';
 import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
 import type { GateView } from '../../workflows/contract/views.js';
 import { waited } from '../approvals.js';
+import { watchOf } from '../watch.js';
+import { askedFor } from '../requests.js';
 import { demandsOf, peopleNeeded, rolesIn } from '../policy/demands.js';
 import { tally } from '../policy/tally.js';
 import type { Tally, Vote } from '../policy/tally.js';
@@ -11,6 +14,7 @@ import type { Tally, Vote } from '../policy/tally.js';
 type RunOpening = Extract<EntryBodies['run'], { readonly event: 'requested' }>;
 
 type Opened = {
+  readonly seq: number;
   readonly record: GateRecord;
   readonly plan: PlanReference | null;
   readonly step: string | null;
@@ -34,7 +38,10 @@ export const gatesOf = (
     const refusals = entries.filter(
       (entry): entry is Entry<'refusal'> => entry.kind === 'refusal' && entry.body.gate === record.id,
     );
-    const requester = requesterOf(entries, one.release);
+    const asked = askedFor(
+      entries.filter(({ seq }) => seq < one.seq),
+      one.release,
+    )?.body;
     const rules = plan ? demandsOf(policy, severity, read(plan.document)) : [];
     const counted = tally(rules, votesIn(record, approvals));
     const demands = rules.map((rule, at) => ({
@@ -43,13 +50,16 @@ export const gatesOf = (
       missing: counted.rules[at]?.missing ?? rule.need,
       proofs: rule.proofs,
     }));
-    const superseded = opened
-      .slice(index + 1)
-      .some((later) => later.record.workflowId === record.workflowId && later.plan !== null && plan !== null);
+    const isWithdrawn = entries.some(
+      ({ kind, body }) => kind === 'run' && body.event === 'withdrawn' && body.gate === record.id,
+    );
+    const superseded = opened.slice(index + 1).some((later) => asksAgain(later, one, read));
     return {
       id: record.id,
       kind: record.kind,
-      state: stateOf(record, approvals, counted, superseded || endedAfter(entries, record, one.release)),
+      state: isWithdrawn
+        ? 'withdrawn'
+        : stateOf(record, approvals, counted, superseded || endedAfter(entries, record, one.release)),
       policy: policy.name,
       needed: peopleNeeded(rules),
       // Any operator may answer for a failed step; a release that is chosen there is planned and signed like any other.
@@ -77,19 +87,27 @@ export const gatesOf = (
       openedAt: record.openedAt,
       expiresAt: record.expiresAt,
       changes,
-      requestedBy: requester.operator,
-      requester: requester.person,
-      reason: requester.reason,
+      requestedBy: asked?.requestedBy ?? 'unknown',
+      requester: asked?.person ?? 'unknown',
+      reason: asked?.signed.document.reason ?? '',
       nonce: record.nonce,
       workflowId: record.workflowId,
     };
   });
 };
 
-const opening = ({ kind, body }: Entry): readonly Opened[] => {
+// What a later gate of the same workflow asks for takes the place of what an earlier one asked for the same steps.
+const asksAgain = (later: Opened, earlier: Opened, read: (hash: Hash) => PlanDocument): boolean => {
+  if (!later.plan || !earlier.plan || later.record.workflowId !== earlier.record.workflowId) return false;
+  const before = new Set(stepsIn(read(earlier.plan.document)).map(({ signed }) => signed.step));
+  return stepsIn(read(later.plan.document)).some(({ signed }) => before.has(signed.step));
+};
+
+const opening = ({ seq, kind, body }: Entry): readonly Opened[] => {
   if (kind === 'plan' && body.event === 'planned')
     return [
       {
+        seq,
         record: body.gate,
         plan: body.plan,
         step: null,
@@ -101,6 +119,7 @@ const opening = ({ kind, body }: Entry): readonly Opened[] => {
   if (kind === 'outcome' && body.gate) {
     return [
       {
+        seq,
         record: body.gate,
         plan: null,
         step: body.step,
@@ -145,23 +164,13 @@ const endedAfter = (entries: readonly Entry[], record: GateRecord, release: stri
   const opened = entries.findIndex(
     ({ kind, body }) => (kind === 'plan' || kind === 'outcome') && 'gate' in body && body.gate?.id === record.id,
   );
-  return entries
+  const ended = entries
     .slice(opened + 1)
     .some(({ kind, body }) => kind === 'run' && body.event === 'state' && body.release === release);
+  return ended || isLeftByWatch(entries, record);
 };
 
-const requesterOf = (
-  entries: readonly Entry[],
-  release: string | undefined,
-): { readonly operator: string; readonly person: string; readonly reason: string } => {
-  for (const { kind, body } of entries) {
-    if (kind !== 'run') continue;
-    const asked: EntryBodies['run'] = body;
-    const wanted = release
-      ? asked.event === 'release-requested' && asked.release === release
-      : asked.event === 'requested';
-    if (wanted && 'signed' in asked)
-      return { operator: asked.requestedBy, person: asked.person, reason: asked.signed.document.reason };
-  }
-  return { operator: 'unknown', person: 'unknown', reason: '' };
-};
+// The watch asks when the run has ended already: its gates are over with their own time, and with the watch.
+const isLeftByWatch = (entries: readonly Entry[], { workflowId, expiresAt }: GateRecord): boolean =>
+  isOfWatch(entries[0]?.body.run ?? '', { workflowId }) &&
+  (Date.now() > Date.parse(expiresAt) || watchOf(entries).over !== null);

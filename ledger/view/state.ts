@@ -31,7 +31,8 @@ export const standingOf = (entries: readonly Entry[], gates: readonly GateView[]
   }
   const waiting = gates.find((gate) => gate.state === 'waiting');
   const open = (state: RunState): Standing => ({ state, reason: null, endedAt: null, release });
-  if (ended && !releasing) return { state: ended.state, reason: ended.reason, endedAt: ended.at, release };
+  // What waits after the end is asked by the watch.
+  if (ended && !releasing && !waiting) return { state: ended.state, reason: ended.reason, endedAt: ended.at, release };
   if (waiting) return open(waiting.kind === 'failure' ? 'failed-step' : 'waiting');
   if (releasing) return open('releasing');
   return open(gates.length > 0 ? 'running' : 'planning');

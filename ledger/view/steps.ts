@@ -5,8 +5,18 @@ import type { StepView } from '../../workflows/contract/views.js';
 
 type Changing = { -readonly [K in keyof StepView]: StepView[K] };
 
+/** The entries of a run by the step that they are about: a run of hundreds of targets has thousands of either. */
+export type EntriesByStep = ReadonlyMap<string, readonly Entry[]>;
+
+/** Groups the entries of a run. */
+export const byStep = (entries: readonly Entry[]): EntriesByStep =>
+  Map.groupBy(
+    entries.filter(({ body }) => 'step' in body),
+    ({ body }) => ('step' in body ? String(body.step) : ''),
+  );
+
 /** One step as its entries tell it, in order. */
-export const stepView = (entries: readonly Entry[], { signed, observed }: StepPlan, approved: boolean): StepView => {
+export const stepView = (all: EntriesByStep, { signed, observed }: StepPlan, approved: boolean): StepView => {
   const view: Changing = {
     id: signed.step,
     action: signed.action,
@@ -23,7 +33,9 @@ export const stepView = (entries: readonly Entry[], { signed, observed }: StepPl
     error: null,
   };
   const undoes = signed.phase === 'undo' ? undoneStep(signed.step) : null;
-  for (const entry of entries) tell(view, entry, undoes);
+  const own = all.get(view.id) ?? [];
+  const undone = undoes === null ? [] : (all.get(undoes) ?? []);
+  for (const entry of [...own, ...undone].sort((one, other) => one.seq - other.seq)) tell(view, entry, undoes);
   return view;
 };
 
@@ -36,6 +48,8 @@ const tell = (view: Changing, { kind, body, at }: Entry, undoes: string | null):
     view.endedAt = at;
   }
   if (kind !== 'outcome' || body.step !== view.id) return;
+  // Word from an attempt that nobody waits for any more: another one has come to its end since.
+  if (body.state === 'applied' && view.state !== 'applying') return;
   if (body.state === 'applying') {
     view.attempt += 1;
     view.startedAt ??= at;

@@ -83,6 +83,16 @@ describe('a gate, as its entries tell it, is', () => {
     expect(one.view().stages[0]?.state).toBe('cancelled');
   });
 
+  it('withdrawn, when what a person was to decide has settled itself, and nothing to wait for any more', async () => {
+    const one = await story().opened();
+    await one.decided(await one.planned(), 'approve');
+    const gate = await one.failed();
+    expect(one.view().state).toBe('failed-step');
+    await one.tell('run', { run: one.run, event: 'withdrawn', gate: gate.id, reason: 'The lock is free.' });
+    expect(one.view().gates.map(({ state }) => state)).toEqual(['approved', 'withdrawn']);
+    expect(one.view().state).toBe('running');
+  });
+
   it('decided, by one person, when it is a failure gate', async () => {
     const one = await story().opened({ count: 2 });
     const gate = await one.failed();

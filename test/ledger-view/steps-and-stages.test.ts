@@ -38,6 +38,17 @@ describe('a step, as its entries tell it, is', () => {
     expect(one.step()).toMatchObject({ state: 'applied', verification: { holds: false } });
   });
 
+  it('verified, whatever an attempt that nobody waits for any more says afterwards', async () => {
+    const one = await approved();
+    await one.outcome('applying');
+    await one.outcome('applying', { attempt: 2 });
+    await one.outcome('applied', { attempt: 2 });
+    await one.verified();
+    const { endedAt } = one.step();
+    await one.outcome('applied');
+    expect(one.step()).toMatchObject({ state: 'verified', endedAt });
+  });
+
   it('counted by how often it was begun, and rid of its error when begun anew', async () => {
     const one = await approved();
     await one.outcome('applying');

@@ -2,10 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { Authority } from '../../ledger/authority.js';
 import type { Question } from '../../ledger/authority.js';
 import { approvalsOf } from '../../ledger/approvals.js';
-import { hashOf } from '../../ledger/canonical.js';
+import { canonical, hashOf } from '../../ledger/canonical.js';
 import { genesis, sealEntry } from '../../ledger/entry.js';
 import { planReference } from '../../ledger/plan-hash.js';
+import { signatureNamespace } from '../../workflows/contract/documents.js';
 import type { PlanDecision, Recorded, RunRequest } from '../../workflows/contract/documents.js';
+import type { ProofKind } from '../../workflows/contract/policy.js';
 import type { Entry, EntryBodies, EntryKind } from '../../workflows/contract/entries.js';
 import type { Hash, Json } from '../../workflows/contract/json.js';
 import type { PlanDocument } from '../../workflows/contract/plan.js';
@@ -13,6 +15,7 @@ import { newKey } from './fixtures/chain.js';
 import { decision, signedBy, somebody } from './fixtures/people.js';
 import type { Somebody } from './fixtures/people.js';
 import { createGroup, isolate, modify, planWith } from './fixtures/plans.js';
+import { ed25519Key, securityKey, sshsigBy } from './fixtures/software-keys.js';
 import { onePolicy } from '../support/policy.js';
 
 const [ann, bob, cid, twin, guest] = [
@@ -80,13 +83,16 @@ const world = (quorum = 1) => {
       signed: signedBy(ann, request),
       ...change,
     });
-  const planned = (document: PlanDocument = plan, change: { nonce?: string; release?: string } = {}): void => {
+  const planned = (
+    document: PlanDocument = plan,
+    change: { nonce?: string; release?: string; openedAt?: string } = {},
+  ): void => {
     put(document);
     const gate = {
       id: 'gate-1',
       kind: 'approval' as const,
       nonce: change.nonce ?? 'gate-nonce-1',
-      openedAt: '2026-11-22T00:00:00.000Z',
+      openedAt: change.openedAt ?? '2026-11-22T00:00:00.000Z',
       expiresAt: '2026-11-22T01:00:00.000Z',
       workflowId: 'run-1',
     };
@@ -124,7 +130,7 @@ const world = (quorum = 1) => {
       entries.filter(({ kind }) => query.kinds?.includes(kind) ?? true),
     getDocument: async (hash: Hash) => documents.get(hash) ?? null,
   };
-  return { add, approve, entries, ledger, planned, put, requested, vote };
+  return { add, approve, entries, ledger, planned, put, request, requested, vote };
 };
 
 const create = {
@@ -435,5 +441,45 @@ describe('authority', () => {
     unasked.planned(release, { release: 'release-2' });
     unasked.vote(signedBy(ann, decision('ann', reference.root)));
     await expect(ask(unasked, released)).rejects.toEqual(refusal(/nobody asked for release release-2/));
+  });
+});
+
+describe('acting before anybody else has signed', () => {
+  const [plain, token] = [ed25519Key(), securityKey('ed25519')];
+  const keys = [plain.line, token.line];
+  const eve = { name: 'eve', person: 'eve', roles: ['responder'], keys };
+  const by = { plain: [plain, 0], touched: [token, 1], recognised: [token, 1 | 4] } as const;
+
+  const askedBy = (proof: keyof typeof by, proofs: readonly ProofKind[], openedAt = new Date()) => {
+    const made = world();
+    const document = { ...made.request, operator: 'eve', severity: 'P1' } as const;
+    const [key, flags] = by[proof];
+    const signature = sshsigBy(key, canonical(document), signatureNamespace, { flags });
+    made.requested({
+      person: 'eve',
+      severity: 'P1',
+      policy: onePolicy({ roles: ['approver'], proofs, standing: { roles: ['responder'], ratifyWithin: 600 } }),
+      signed: { document, signature },
+    });
+    made.planned(plan, { openedAt: openedAt.toISOString() });
+    return new Authority(made.ledger, [...operators, eve]).authorize(question);
+  };
+
+  test.each<[keyof typeof by, readonly ProofKind[]]>([
+    ['plain', ['ssh', 'ssh-sk']],
+    ['touched', ['ssh']],
+    ['recognised', ['ssh']],
+    ['recognised', ['ssh-sk']],
+  ])('a %s key is enough under a rule that takes %j', async (proof, proofs) => {
+    await expect(askedBy(proof, proofs)).resolves.toMatchObject({ approvals: { have: [] } });
+  });
+
+  test.each(['plain', 'touched'] as const)('a %s key is not enough where the rule takes ssh-sk only', async (proof) => {
+    await expect(askedBy(proof, ['ssh-sk'])).rejects.toEqual(refusal(/0 of 1 approvals; missing: 1 of approver/));
+  });
+
+  test('nor is any, once it should have been ratified', async () => {
+    const longAgo = new Date(Date.now() - 601_000);
+    await expect(askedBy('recognised', ['ssh-sk'], longAgo)).rejects.toEqual(refusal(/0 of 1 approvals/));
   });
 });

@@ -42,7 +42,12 @@ type Told = { readonly workflowId: string; readonly history: unknown };
 
 /** A workflow's history, and those of the children that it started. */
 const tell = async (workflowId: string, runId?: string): Promise<readonly Told[]> => {
-  const history = await lab.env.client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const handle = lab.env.client.workflow.getHandle(workflowId, runId);
+  // What has not decided anything yet could be replayed by anything.
+  const history = await until(`${workflowId}: its first decision`, async () => {
+    const now = await handle.fetchHistory();
+    return now.events?.some((event) => event.workflowTaskCompletedEventAttributes) ? now : undefined;
+  });
   const children = (history.events ?? []).flatMap((event) => {
     const started = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution;
     return started?.workflowId && started.runId ? [{ id: started.workflowId, run: started.runId }] : [];
@@ -170,6 +175,23 @@ recording('acted-first-and-ratified', async (name) => {
   const run = await launch('i-0ccccddddeeeeffff');
   await lab.until(run, 'it acted', () =>
     lab.entries(run, 'verification').some(({ body }) => body.step.endsWith('isolateInstance')) ? true : undefined,
+  );
+  await lab.approve(run);
+  expect(await lab.closed(run.id)).toBe('completed');
+  await record(name, run.id);
+});
+
+recording('one-moved-and-asked-for-again', async (name) => {
+  lab.policy = onePolicy();
+  const [still, moved] = ['i-0ddddeeeeffff0000', 'i-0eeeeffff00001111'];
+  const run = await launch(`${still},${moved}`);
+  const { id } = await lab.waiting(run);
+  lab.world.thing(moved).onlookers.push('arn:aws:ec2:eu-west-1:111122223333:instance/i-0aaaaaaaaaaaaaaaa');
+  await lab.approve(run);
+  await lab.until(run, 'asked for again', ({ gates }) =>
+    gates.some((gate) => gate.id !== id && gate.state === 'waiting') && lab.world.thing(still).colour === 'red'
+      ? true
+      : undefined,
   );
   await lab.approve(run);
   expect(await lab.closed(run.id)).toBe('completed');

@@ -69,6 +69,17 @@ describe('under standing authority', () => {
     expect(lab.world.changes(thing)).toEqual(all);
   });
 
+  it('nothing is done at once on a signature that the rule would not take', async () => {
+    const [rule] = policy(600).rules as [Rule];
+    lab.policy = policy(600, { ...rule, name: 'by token', when: { action: ['takePicture'] }, proofs: ['ssh-sk'] });
+    const run = await lab.launch('token');
+    expect(lab.view(run).gates).toMatchObject([{ standing: null }]);
+    await lab.cancel(run);
+    expect(await lab.ended(run)).toBe('cancelled');
+    expect(lab.world.changes('token')).toEqual([]);
+    expect(lab.view(run).unratified).toBeNull();
+  });
+
   it('a step that another rule holds back waits for the signature, and so does what comes after it', async () => {
     lab.policy = policy(600, { ...everything, name: 'polishing', when: { action: ['paint'] } });
     const run = await lab.launch('part');

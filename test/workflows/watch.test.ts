@@ -100,7 +100,7 @@ describe('a run that stays to watch', () => {
     const run = await lab.launch('signed');
     const { document } =
       lab.entries(run, 'plan').flatMap(({ body }) => (body.event === 'planned' ? [body.plan] : []))[0] ?? {};
-    expect(document && lab.reader.document(document)).toMatchObject({ watch: 20 });
+    expect(document && lab.reader.document(document)).toMatchObject({ watch: 40 });
     await lab.deny(run, people.lead);
   });
 });

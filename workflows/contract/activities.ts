@@ -31,6 +31,11 @@ export type PlannedStages = {
   }[];
   /** What is not covered by the plan that was signed; empty when it may run. */
   readonly differences: readonly string[];
+  /**
+   * Steps of targets that moved since they were signed, or can no longer be planned, while others did not: they are left
+   * out of this plan, which may run. Those of one group go on together.
+   */
+  readonly apart: readonly (readonly string[])[];
 };
 
 /** Which ledger and which part of it a call belongs to. */
@@ -42,6 +47,8 @@ export type OpenedRun = Scope & {
   readonly policy: Policy;
   /** People outside are to be told. */
   readonly notifies: boolean;
+  /** How many targets are worked on at once. */
+  readonly parallel: number;
 };
 
 /** Something that people outside should hear of. */
@@ -60,8 +67,12 @@ export type Reverted = {
   readonly step: StepReference;
   readonly stage: string;
   readonly target: string;
-  readonly root: Hash;
+  /** What people signed. */
+  readonly authority: PlanReference;
+  /** The plan made from it that was carried out. */
   readonly document: Hash;
+  /** Stands for what AWS reads now: another value, another state. */
+  readonly reads: string;
 };
 
 /** Where to wait for approval. */
@@ -102,14 +113,27 @@ export type EngineActivities = {
   'input.principal': (
     input: RunReference & { readonly principal: Json },
   ) => Promise<{ readonly arn: string; readonly accessKeyId: string | null }>;
-  /** Puts on record that the gate waits for somebody else too, from now on; answers for whom. */
   /** Begins to watch a run that is through, for as long as was signed. */
   'watch.begin': (input: RunReference) => Promise<{ readonly until: string }>;
-  /** Reads again what the run changed; or says why it is not watched any more. */
+  /**
+   * Reads again what the run changed, and answers a part of what does not hold where that is much; or says why it is not
+   * watched any more. `look` counts the looks. `known` are steps that need no answer while they read as they did.
+   */
   'watch.look': (
-    input: RunReference,
+    input: RunReference & { readonly look: number; readonly known: { readonly [step: string]: string } },
   ) => Promise<{ readonly over: string | null; readonly reverted: readonly Reverted[] }>;
+  /** Plans steps that the run has changed as the world is now, as `plan.stages` does. */
+  'watch.plan': (
+    input: RunReference & {
+      readonly steps: readonly string[];
+      readonly seed: string;
+      readonly gate?: GateRequest;
+      readonly authority?: PlanReference;
+      readonly changes?: readonly string[];
+    },
+  ) => Promise<PlannedStages>;
   'watch.ended': (input: RunReference & { readonly reason: string }) => Promise<void>;
+  /** Puts on record that the gate waits for somebody else too, from now on; answers for whom. */
   'gate.escalate': (
     input: RunReference & { readonly gate: string; readonly after: number },
   ) => Promise<readonly string[]>;
@@ -134,6 +158,8 @@ export type EngineActivities = {
         /** Compare with what was signed: `differences` says what is not covered. */
         readonly authority?: PlanReference;
         readonly changes?: readonly string[];
+        /** Nothing is parted from it: what moved has all of it asked for. */
+        readonly whole?: boolean;
         /** Keep the text; ask nobody. */
         readonly preview?: boolean;
         /** Seconds for which it is watched afterwards. */
@@ -148,6 +174,8 @@ export type EngineActivities = {
         readonly gate?: GateRequest;
         readonly authority?: PlanReference;
         readonly changes?: readonly string[];
+        /** Nothing is parted from it: what moved has all of it asked for. */
+        readonly whole?: boolean;
       },
   ) => Promise<PlannedStages>;
   /** The steps of one track of a plan. */
@@ -175,6 +203,13 @@ export type EngineActivities = {
   'lock.holder': (input: {
     readonly workflowId: string;
   }) => Promise<{ readonly holder: string | null; readonly since: string | null }>;
+  /**
+   * Waits until nobody holds the lock any more, and withdraws the failure gate at which a track waits for it; `withdrawn`
+   * is false when a person has answered there before.
+   */
+  'lock.awaited': (
+    input: RunReference & { readonly workflowId: string; readonly gate: string },
+  ) => Promise<{ readonly withdrawn: boolean }>;
 };
 
 /** Every registered action has these three, named `<action>.<phase>`. */

@@ -20,6 +20,14 @@ export type GateRecord = {
 /** What may be done of a plan before anybody else has signed it, on whose word, and until when it is to be ratified. */
 export type StandingRecord = { readonly steps: readonly string[]; readonly person: string; readonly ratifyBy: string };
 
+/** A seal as S3 keeps it: nobody can delete it before `retainUntil`, whoever they are. */
+export type SealObject = {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string;
+  readonly retainUntil: string;
+};
+
 /** Bodies of ledger entries, by kind. Each names its `run`. */
 export type EntryBodies = {
   run:
@@ -56,6 +64,13 @@ export type EntryBodies = {
         /** Seconds that it had waited. */
         readonly after: number;
         readonly roles: readonly string[];
+      }
+    | {
+        readonly run: string;
+        /** The engine does not wait there any more: what a person was to decide has settled itself. */
+        readonly event: 'withdrawn';
+        readonly gate: string;
+        readonly reason: string;
       }
     | {
         readonly run: string;
@@ -203,7 +218,27 @@ export type EntryBodies = {
     readonly details?: JsonObject;
   };
   note: { readonly run: string; readonly text: string };
-  seal: { readonly run: string; readonly head: Hash; readonly size: number };
+  /** Of the case as a whole; `run` is that of the newest entry it is about. */
+  seal:
+    | {
+        readonly run: string;
+        readonly event: 'sealed';
+        /** How many entries, from the first on. */
+        readonly size: number;
+        /** The signed note, as it is kept. */
+        readonly checkpoint: string;
+        /** Where it is kept out of our own reach; null where no vault is configured. */
+        readonly stored: SealObject | null;
+      }
+    | {
+        readonly run: string;
+        /** Not sealed: an older seal is not borne out by what the ledger holds now. */
+        readonly event: 'refused';
+        readonly size: number;
+        readonly reason: string;
+        /** The older seal, where there is one. */
+        readonly against: string | null;
+      };
 };
 
 export type EntryKind = keyof EntryBodies;

@@ -22,6 +22,10 @@ export const releaseWorkflowId = (run: string, release: string): string => `${ru
 /** The workflow id of the watch over what a run changed. */
 export const watchWorkflowId = (run: string): string => `${run}/watch`;
 
+/** Whether it is the watch over what the run changed that waits at a gate. */
+export const isOfWatch = (run: string, gate: { readonly workflowId: string }): boolean =>
+  gate.workflowId === watchWorkflowId(run);
+
 /** The workflow id of one notice: it is sent once. */
 export const noticeWorkflowId = (notice: {
   readonly run: string;

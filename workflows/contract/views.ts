@@ -36,7 +36,8 @@ export type DemandView = {
 export type GateView = {
   readonly id: string;
   readonly kind: 'approval' | 'failure';
-  readonly state: 'waiting' | 'approved' | 'denied' | 'closed' | 'decided';
+  /** `withdrawn`: it settled itself before anybody answered, and the run went on. */
+  readonly state: 'waiting' | 'approved' | 'denied' | 'closed' | 'decided' | 'withdrawn';
   readonly policy: string;
   /** How many different people it takes at least, and the roles that count; `demands` says it exactly. */
   readonly needed: number;
@@ -86,6 +87,20 @@ export type StepView = {
   readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
 };
 
+/**
+ * Targets to which a stage does the same, but for the names of things; everything else is as it is for the first of
+ * them. A plan for many targets is read by these.
+ */
+export type ShapeView = {
+  readonly targets: readonly string[];
+  readonly summary: string;
+  readonly calls: readonly PlannedCall[];
+  readonly differences: readonly Difference[];
+  readonly blastRadius: readonly Breakage[];
+  readonly notCut: readonly string[];
+  readonly notApplicable: readonly string[];
+};
+
 /** What a stage would do. `hash` is what people sign: it covers all stages that are signed together. */
 export type PlanView = {
   readonly hash: Hash;
@@ -103,6 +118,8 @@ export type PlanView = {
   readonly blastRadius: readonly Breakage[];
   readonly notCut: readonly string[];
   readonly notApplicable: readonly string[];
+  /** The same by shape, the most dangerous first, then those of few targets. */
+  readonly shapes: readonly ShapeView[];
 };
 
 export type StageState =

@@ -1,11 +1,11 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { PlannedStages, RunReference } from '../contract/activities.js';
 import type { Gates } from './gates.js';
-import { inParallel } from './in-parallel.js';
 import { runTrackLocked } from './lock.js';
-import { widest, type Answer, type Stage } from './progress.js';
+import type { Answer, Stage } from './progress.js';
 import { engine } from './proxies.js';
 import { stepsOf, type TrackTask } from './run-track.js';
+import type { Slots } from './slots.js';
 
 /** What was done before anybody else had signed; null until that is through. */
 type Acted = { acted: readonly string[] | null };
@@ -18,6 +18,7 @@ type Acted = { acted: readonly string[] | null };
 export const actFirst = async (
   run: RunReference,
   gates: Gates,
+  slots: Slots,
   planned: PlannedStages,
   waiting: Promise<Answer>,
   place: Acted,
@@ -31,7 +32,7 @@ export const actFirst = async (
       await gates.tell('run.unratified', { gate: gate.id });
     });
   const scope = new CancellationScope();
-  const work = (): Promise<void> => begun(() => carryFirst(run, planned, standing.steps, place));
+  const work = (): Promise<void> => begun(() => carryFirst(run, slots, planned, standing.steps, place));
   const acting = place.acted ? Promise.resolve() : scope.run(work);
   // Whoever waits for it below hears how it ended; until then its end is nobody's error.
   acting.catch(() => undefined);
@@ -62,16 +63,18 @@ export const actFirst = async (
 
 const carryFirst = async (
   run: RunReference,
+  slots: Slots,
   { plan, stages }: PlannedStages,
   allowed: readonly string[],
   place: Acted,
 ): Promise<void> => {
   const done: string[] = [];
   for (const stage of stages) {
-    const through = await inParallel(stage.tracks, widest, async ({ target, steps }) => {
+    const first = ({ target, steps }: Stage['tracks'][number]): Promise<boolean> => {
       const task = { ...run, root: plan.root, document: plan.document, stage: stage.name, target, attemptBase: 0 };
-      return carryTrackFirst(stage, { ...task, ...(steps && { steps }) }, allowed, done);
-    });
+      return slots.take(() => carryTrackFirst(stage, { ...task, ...(steps && { steps }) }, allowed, done));
+    };
+    const through = await Promise.all(stage.tracks.map(first));
     if (!through.every(Boolean)) break;
   }
   place.acted = done;

@@ -9,12 +9,18 @@ export type Planner = (wish: {
   readonly gate?: GateRequest;
   readonly authority?: PlanReference;
   readonly changes?: readonly string[];
+  /** Nothing may be parted from it. */
+  readonly whole?: boolean;
   /** Leaves these out: they were done already. */
   readonly except?: readonly string[];
 }) => Promise<PlannedStages>;
 
-/** A plan that may run. */
-export type Agreed = { readonly stages: readonly Stage[]; readonly mandate: Mandate };
+/** A plan that may run, and the steps that are parted from it, in groups: they are not covered by what was signed. */
+export type Agreed = {
+  readonly stages: readonly Stage[];
+  readonly mandate: Mandate;
+  readonly apart: PlannedStages['apart'];
+};
 
 /**
  * Plans until a fresh plan is covered by one that enough people signed: by `signed`, or else by one that is put to
@@ -33,7 +39,7 @@ export const agree = async (
       const left = { only, ...(place.acted && { except: place.acted }) };
       const fresh = authority && (await plan({ ...left, authority }));
       if (authority && fresh?.differences.length === 0)
-        return { stages: fresh.stages, mandate: { authority, document: fresh.plan.document } };
+        return { stages: fresh.stages, mandate: { authority, document: fresh.plan.document }, apart: fresh.apart };
       const planned = await plan({ ...left, changes: fresh?.differences ?? [], gate: gates.request() });
       place.asking = { planned, only };
     }

@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition, setHandler, uuid4 } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, setHandler, uuid4 } from '@temporalio/workflow';
 import type { Decided, GateRequest, Notice, RunReference } from '../contract/activities.js';
 import type { FailureDecision, PlanDecision, Signed } from '../contract/documents.js';
 import type { GateRecord } from '../contract/entries.js';
@@ -8,6 +8,7 @@ import { decideUpdate } from './messages.js';
 import { tell } from './notify.js';
 import type { Answer } from './progress.js';
 import { engine } from './proxies.js';
+import { Slots } from './slots.js';
 
 type Waiting = {
   readonly gate: GateRecord;
@@ -17,6 +18,9 @@ type Waiting = {
   signed: Signed<PlanDecision | FailureDecision> | null;
 };
 
+/** What a person says of a failed step, and the document that says it. */
+type FailureAnswer = { readonly choice: FailureChoice; readonly signed: Signed<FailureDecision> };
+
 /**
  * Recorded refusals cost history (about 6.5 events each), and Temporal takes 2,000 updates a run. After so many the run
  * goes on in a new history; while it cannot, because a change is in flight, this many more are looked at.
@@ -24,12 +28,19 @@ type Waiting = {
 const mostRefusals = 200;
 const mostRefusalsAtAll = 1_500;
 
+/**
+ * Most gates of a run that are looked after at once, in case they settle themselves: each takes one of the 100 places of
+ * a worker (Temporal's default), which are needed for what is being done.
+ */
+const mostSettling = 10;
+
 /** How long a decision may be ahead of its gate. */
 const moment = '2s';
 
 /** The gates of one workflow: where it waits for people, and the update by which they answer. */
 export class Gates {
   readonly #waiting = new Map<string, Waiting>();
+  readonly #settling = new Slots(mostSettling);
   #refusals = 0;
   /** Whether people outside are told of what waits for them. */
   notifies = false;
@@ -56,9 +67,9 @@ export class Gates {
     });
   }
 
-  /** How many gates wait for people now. */
+  /** How many gates wait for people now: one that has its answer is still to be seen to. */
   get waiting(): number {
-    return this.#waiting.size;
+    return [...this.#waiting.values()].filter(({ answer }) => answer === null).length;
   }
 
   /** Whether it is time for a new history: too many refusals stand in this one. */
@@ -95,19 +106,33 @@ export class Gates {
     if (this.notifies) await tell({ ...this.run, event, ...more });
   }
 
-  /** Waits, without end, for a person's answer to a failed step. */
-  async failure(
-    step: string,
-    gate: GateRecord,
-  ): Promise<{ readonly choice: FailureChoice; readonly signed: Signed<FailureDecision> }> {
+  /**
+   * Waits, without end, for a person's answer to a failed step; or, where `settled` is given, until that says that the
+   * gate was withdrawn: then the answer is null.
+   */
+  async failure(step: string, gate: GateRecord): Promise<FailureAnswer>;
+  async failure(step: string, gate: GateRecord, settled?: () => Promise<boolean>): Promise<FailureAnswer | null>;
+  async failure(step: string, gate: GateRecord, settled?: () => Promise<boolean>): Promise<FailureAnswer | null> {
     const entry: Waiting = { gate, plan: null, step, answer: null, signed: null };
     this.#waiting.set(gate.id, entry);
     void this.tell('gate.opened', { gate: gate.id });
+    const settling = new CancellationScope();
+    let isWithdrawn = false;
+    // While it cannot be found out, a person's answer is still waited for.
+    if (settled)
+      settling
+        .run(() => this.#settling.take(settled))
+        .then(
+          (is) => void (isWithdrawn = is),
+          () => undefined,
+        );
     try {
-      await condition(() => entry.answer !== null);
+      await condition(() => entry.answer !== null || isWithdrawn);
     } finally {
+      settling.cancel();
       this.#waiting.delete(gate.id);
     }
+    if (isWithdrawn) return null;
     const { answer, signed } = entry as Waiting;
     return { choice: answer?.verdict as FailureChoice, signed: signed as Signed<FailureDecision> };
   }

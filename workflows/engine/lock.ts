@@ -46,10 +46,10 @@ export const runTrackLocked = async (
       const failure = {
         code: failureTypes.locked,
         message: `${target} is being changed by ${holder} since ${since ?? 'a moment ago'}.`,
-        hint: 'Retry when that run is through, or abort this one.',
+        hint: 'It goes on by itself once that is free. Abort or skip it to give up.',
       };
       const rest = await stepsOf(track);
-      return { stopped: { step: rest[0]?.id ?? stage.name, failure, rest }, cancelled: false };
+      return { stopped: { step: rest[0]?.id ?? stage.name, failure, rest, lock: workflowId }, cancelled: false };
     }
   }
 };

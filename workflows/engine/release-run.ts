@@ -21,6 +21,7 @@ import { Gates } from './gates.js';
 import { ownWord } from './own-word.js';
 import { atTheBeginning, type Progress, type StagesEnd } from './progress.js';
 import { engine } from './proxies.js';
+import { Slots } from './slots.js';
 import { Stages } from './stages.js';
 import { StopSwitch } from './stop-switch.js';
 
@@ -31,9 +32,10 @@ const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reas
   expired: { state: 'denied', reason: 'Nobody decided on the release before its gate expired.' },
   abort: { state: 'failed', reason: 'The release stopped at a failed step.' },
   release: { state: 'failed', reason: 'The release stopped at a failed step.' },
+  partly: { state: 'failed', reason: 'What had moved was not put back.' },
 };
 
-type Opened = Scope & Pick<OpenedRun, 'notifies'>;
+type Opened = Scope & Pick<OpenedRun, 'notifies' | 'parallel'>;
 
 /** Where a release stands when its history is left for a new one. */
 type Resumed = Opened & { readonly seed: string; readonly progress: Progress };
@@ -57,7 +59,7 @@ export async function releaseRun(
   let isOurs = false;
 
   const work = async (): Promise<StagesEnd> => {
-    const { account, region, notifies } = from ?? (await requested(run, signed));
+    const { account, region, notifies, parallel } = from ?? (await requested(run, signed));
     isOurs = true;
     gates.notifies = notifies;
     const seed = from?.seed ?? uuid4();
@@ -70,9 +72,9 @@ export async function releaseRun(
         seed,
         steps: only.length > 0 ? only.map(undoneStep) : wanted,
       });
-    const stages = new Stages(run, gates, plan, from?.progress ?? atTheBeginning);
+    const stages = new Stages(run, gates, plan, new Slots(parallel), from?.progress ?? atTheBeginning);
     return carryOut(stages, gates, (progress) =>
-      continueAsNew<typeof releaseRun>(signed, release, { account, region, notifies, seed, progress }),
+      continueAsNew<typeof releaseRun>(signed, release, { account, region, notifies, parallel, seed, progress }),
     );
   };
 

@@ -27,8 +27,9 @@ import { atTheBeginning, type Progress, type StagesEnd } from './progress.js';
 import { engine } from './proxies.js';
 import { releaseRun } from './release-run.js';
 import { resolveInputs } from './resolve-inputs.js';
+import { Slots } from './slots.js';
 import { Stages } from './stages.js';
-import { watchRun } from './watch-run.js';
+import { watchRun, type WatchTask } from './watch-run.js';
 import { StopSwitch, type WantedRelease } from './stop-switch.js';
 
 const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reason?: string }>> = {
@@ -38,11 +39,16 @@ const ends: Readonly<Record<StagesEnd, { readonly state: RunState; readonly reas
   expired: { state: 'denied', reason: 'Nobody decided before the gate expired.' },
   abort: { state: 'failed', reason: 'Stopped at a failed step; what was done is kept.' },
   release: { state: 'failed', reason: 'Stopped at a failed step, to be released.' },
+  partly: { state: 'completed', reason: 'Without what had moved and was left out.' },
 };
 
 /** Where a run stands when its history is left for a new one. */
 type Resumed = Scope &
-  Pick<OpenedRun, 'notifies'> & { readonly input: JsonObject; readonly seed: string; readonly progress: Progress };
+  Pick<OpenedRun, 'notifies' | 'parallel'> & {
+    readonly input: JsonObject;
+    readonly seed: string;
+    readonly progress: Progress;
+  };
 
 /**
  * The workflow that carries out one playbook for one signed request: plan, signature, stages, end. `told` is its own
@@ -56,6 +62,7 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
     const gates = new Gates(run, workflowInfo().workflowId);
     const stop = new StopSwitch(run);
     let stages: Stages | null = null;
+    let watched: Omit<WatchTask, 'watch'> | null = null;
     let isOurs = false;
 
     const work = async (): Promise<StagesEnd> => {
@@ -64,10 +71,11 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
       isOurs = true;
       if (!playbook)
         throw ApplicationFailure.nonRetryable(`There is no playbook ${document.playbook}.`, failureTypes.notFound);
-      const { account, region, notifies } = opened;
+      const { account, region, notifies, parallel } = opened;
       gates.notifies = notifies;
       const input = from?.input ?? (await resolveInputs(run, playbook, document.input));
       const seed = from?.seed ?? uuid4();
+      watched = { ...run, notifies, parallel, seed };
       const definitions = playbook.stages(input, opened);
       const { name, version, watch } = playbook;
       const plan: Planner = ({ only, except, ...wish }) =>
@@ -82,9 +90,9 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
           stages: onlySteps(definitions, only, except),
           ...(watch && { watch: watch.for }),
         });
-      stages = new Stages(run, gates, plan, from?.progress ?? atTheBeginning);
+      stages = new Stages(run, gates, plan, new Slots(parallel), from?.progress ?? atTheBeginning);
       const leave = (progress: Progress): Promise<never> =>
-        continueAsNew<typeof runPlaybook>(signed, { account, region, notifies, input, seed, progress });
+        continueAsNew<typeof runPlaybook>(signed, { account, region, notifies, parallel, input, seed, progress });
       return carryOut(stages, gates, leave, longestHistory);
     };
 
@@ -94,7 +102,7 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
         await engine['run.record']({ ...run, ...ends[end] });
         await gates.tell('run.ended', { state: ends[end].state });
         const isReleased = await handOver(run, stop, (stages as Stages | null)?.release ?? null);
-        if (end === 'done' && !isReleased) await beginWatch(run, document.playbook, registry, gates.notifies);
+        if ((end === 'done' || end === 'partly') && !isReleased) await beginWatch(watched, document.playbook, registry);
       });
       return ends[end].state;
     } catch (error) {
@@ -130,16 +138,15 @@ const handOver = async (run: RunReference, stop: StopSwitch, chosen: WantedRelea
 };
 
 const beginWatch = async (
-  run: RunReference,
+  task: Omit<WatchTask, 'watch'> | null,
   name: string,
   registry: readonly Playbook[],
-  notifies: boolean,
 ): Promise<void> => {
   const watch = registry.find((one) => one.name === name)?.watch;
-  if (!watch) return;
+  if (!task || !watch) return;
   await startChild(watchRun, {
-    workflowId: watchWorkflowId(run.run),
-    args: [{ ...run, watch, notifies }],
+    workflowId: watchWorkflowId(task.run),
+    args: [{ ...task, watch }],
     // It begins where the run ends.
     parentClosePolicy: ParentClosePolicy.ABANDON,
   });

@@ -20,6 +20,8 @@ export type Stopped = {
   readonly step: string;
   readonly failure: StepFailure;
   readonly rest: readonly StepReference[];
+  /** The workflow that holds the lock on its target, where that is why it stopped. */
+  readonly lock?: string;
 };
 
 /** How far a track came: where it stopped, if it did, and whether a person said stop. */

@@ -1,11 +1,13 @@
 import { CancellationScope, isCancellation, uuid4 } from '@temporalio/workflow';
 import type { RunReference, StepFailure, StepReference } from '../contract/activities.js';
+import type { GateRecord } from '../contract/entries.js';
 import { agree, type Planner } from './agree.js';
 import { describeFailure } from './failures.js';
 import type { Gates } from './gates.js';
 import { runTrackLocked } from './lock.js';
 import type { Stage, StagesEnd, TrackProgress } from './progress.js';
 import { engine } from './proxies.js';
+import type { Slots } from './slots.js';
 import type { WantedRelease } from './stop-switch.js';
 
 /** Rounds of a step are this far apart in attempt numbers, so that a frozen attempt of an older round is always lower. */
@@ -16,6 +18,8 @@ export type Shared = {
   readonly run: RunReference;
   readonly gates: Gates;
   readonly plan: Planner;
+  /** How much of it is done at once. */
+  readonly slots: Slots;
   /** The next number of a round, in the whole run. */
   readonly nextRound: () => number;
   /** Somebody chose at a failure gate to put everything back. */
@@ -43,10 +47,14 @@ export const carryTrack = async (shared: Shared, stage: Stage, track: TrackProgr
 };
 
 /** Runs what is left of it. Null: it stopped at a step, and waits. */
-const carried = async ({ run, gates }: Shared, stage: Stage, track: TrackProgress): Promise<StagesEnd | null> => {
+const carried = async (
+  { run, gates, slots }: Shared,
+  stage: Stage,
+  track: TrackProgress,
+): Promise<StagesEnd | null> => {
   if (track.steps?.length === 0) return 'done';
   const { authority, document } = track.mandate;
-  const { stopped, cancelled } = await runTrackLocked(stage, {
+  const task = {
     ...run,
     root: authority.root,
     document,
@@ -54,21 +62,24 @@ const carried = async ({ run, gates }: Shared, stage: Stage, track: TrackProgres
     target: track.target,
     ...(track.steps && { steps: track.steps }),
     attemptBase: track.round * roundSize,
-  });
+  };
+  const { stopped, cancelled } = await slots.take(() => runTrackLocked(stage, task));
   if (cancelled) return 'cancelled';
   if (!stopped) return 'done';
   track.steps = stopped.rest;
-  return failed(run, gates, track, stopped.step, stopped.failure);
+  return failed(run, gates, track, stopped.step, stopped.failure, stopped.lock);
 };
 
-/** Waits for a person's answer to the failed step, and does as it says. Null: the track goes on. */
+/** Waits for a person's answer to the failed step, or for the lock it needs, and does as it says. Null: it goes on. */
 const answered = async (
   shared: Shared,
   track: TrackProgress,
-  { step, gate }: NonNullable<TrackProgress['stopped']>,
+  { step, gate, lock }: NonNullable<TrackProgress['stopped']>,
 ): Promise<StagesEnd | null> => {
-  const { choice, signed } = await shared.gates.failure(step, gate);
+  const answer = await shared.gates.failure(step, gate, lock ? () => isFree(shared, lock, gate) : undefined);
   track.stopped = null;
+  if (answer === null) return retried(shared, track);
+  const { choice, signed } = answer;
   switch (choice) {
     case 'abort':
       return 'abort';
@@ -89,7 +100,9 @@ const retried = async (shared: Shared, track: TrackProgress): Promise<StagesEnd 
   const { run, gates, plan } = shared;
   try {
     const only = rest(track).map(({ id }) => id);
-    const agreed = await agree(gates, plan, track, only, track.mandate.authority);
+    // The track runs what is left of it in one go.
+    const whole: Planner = (wish) => plan({ ...wish, whole: true });
+    const agreed = await agree(gates, whole, track, only, track.mandate.authority);
     if (typeof agreed === 'string') return agreed;
     track.mandate = agreed.mandate;
     track.round = shared.nextRound();
@@ -100,6 +113,10 @@ const retried = async (shared: Shared, track: TrackProgress): Promise<StagesEnd 
   }
 };
 
+/** Ends when nobody holds the lock any more: whether its gate was withdrawn for that. */
+const isFree = async ({ run }: Shared, workflowId: string, { id }: GateRecord): Promise<boolean> =>
+  (await engine['lock.awaited']({ ...run, workflowId, gate: id })).withdrawn;
+
 const rest = ({ steps }: TrackProgress): readonly StepReference[] => steps ?? [];
 
 /** Puts a failure on record and opens its gate; after a stop it is recorded all the same, and nobody is asked. */
@@ -109,6 +126,7 @@ const failed = async (
   track: TrackProgress,
   step: string,
   failure: StepFailure,
+  lock?: string,
 ): Promise<StagesEnd | null> => {
   const record = { ...run, step, undoing: rest(track)[0]?.phase === 'undo', failure };
   if (CancellationScope.current().consideredCancelled) {
@@ -116,6 +134,6 @@ const failed = async (
     return 'cancelled';
   }
   const { gate } = await engine['step.failed']({ ...record, gate: gates.request() });
-  track.stopped = gate && { step, gate };
+  track.stopped = gate && { step, gate, ...(lock && { lock }) };
   return gate ? null : 'cancelled';
 };

@@ -263,8 +263,8 @@ describe('a reader', () => {
     expect(reader.keys()).toEqual(ledger.keys);
     await ledger.close();
     expect(reader.entries('case-1')).toHaveLength(3);
-    const jsonl = exportJsonl(reader, 'case-1');
-    expect(await verifyLedger(parseJsonl(jsonl), reader.keys(), { case: 'case-1' })).toMatchObject({
+    const jsonl = Buffer.from([...exportJsonl(reader, 'case-1')].join(''));
+    expect(await verifyLedger(parseJsonl([jsonl]), reader.keys(), { case: 'case-1' })).toMatchObject({
       ok: true,
       entries: 3,
     });
