@@ -20,5 +20,6 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // Most tests wait for processes of their own: four of them keep two cores busy.
+  maxWorkers: 4,
 };

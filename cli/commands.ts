@@ -1,11 +1,18 @@
 import type { Command } from './command.js';
 import { sandboxCommand } from './sandbox-command.js';
 
-const reason = { type: 'string', value: 'TEXT', help: 'why; it stands in the ledger' } as const;
 const proof = {
   type: 'string',
   value: 'ssh|aws',
   help: 'sign with the SSH key, or with the AWS credentials here (default: ssh, unless the operator has no keys)',
+} as const;
+
+/** What every command takes that brings a person's word. */
+const signing = {
+  reason: { type: 'string', value: 'TEXT', help: 'why; it stands in the ledger' },
+  proof,
+  export: { type: 'string', value: 'FILE', help: 'write the document, to sign it elsewhere; sends nothing' },
+  import: { type: 'string', value: 'FILE', help: 'bring what was signed elsewhere; its signature is in FILE.sig' },
 } as const;
 
 /** Every command. A new one is its file and one entry here. */
@@ -74,7 +81,7 @@ export const commands: readonly Command[] = [
     name: 'run',
     summary: 'ask for a playbook to be run; prints the id of the run',
     usage:
-      'run PLAYBOOK [--set KEY=VALUE]… [--input FILE|-] [--case ID] [--severity P1..P4] [--title T] [--reason T] [--wait]',
+      'run PLAYBOOK [--set KEY=VALUE]… [--input FILE|-] [--case ID] [--severity P1..P4] [--title T] [--reason T] [--wait] [--export FILE | --import FILE]',
     examples: [
       'firebreak run contain-instance --set instanceId=i-0abc1234def567890 --title "beacon to 203.0.113.7"',
       'firebreak run contain-instance --input finding.json --severity P1 --wait --json',
@@ -85,8 +92,7 @@ export const commands: readonly Command[] = [
       case: { type: 'string', value: 'ID', help: 'the case it belongs to (default: a new one)' },
       severity: { type: 'string', value: 'P1..P4', help: 'how urgent (default: P2)' },
       title: { type: 'string', value: 'T', help: 'what it is about' },
-      reason,
-      proof,
+      ...signing,
       wait: { type: 'boolean', help: 'follow it to its end' },
     },
     load: () => import('./commands/run.js'),
@@ -138,52 +144,47 @@ export const commands: readonly Command[] = [
     options: {
       stage: { type: 'string', value: 'S', help: 'the stage that waits (all stages signed together are)' },
       plan: { type: 'string', value: 'HASH', help: 'the plan that was read; needed without a terminal' },
-      reason,
-      proof,
-      export: { type: 'string', value: 'FILE', help: 'write the document to sign elsewhere' },
-      import: { type: 'string', value: 'FILE', help: 'bring the signed document; its signature is in FILE.sig' },
+      ...signing,
     },
     load: () => import('./commands/approve.js'),
   },
   {
     name: 'deny',
     summary: 'sign that a plan must not run',
-    usage: 'deny RUN [--stage S] [--plan HASH] --reason TEXT',
+    usage: 'deny RUN [--stage S] [--plan HASH] --reason TEXT [--export FILE | --import FILE]',
     examples: ['firebreak deny run-1a2b3c4d5e6f --plan sha256:… --reason "wrong host" --as ir-lead'],
     options: {
       stage: { type: 'string', value: 'S', help: 'the stage that waits' },
       plan: { type: 'string', value: 'HASH', help: 'the plan that was read; needed without a terminal' },
-      reason,
-      proof,
+      ...signing,
     },
     load: () => import('./commands/deny.js'),
   },
   {
     name: 'decide',
     summary: 'answer a failure gate',
-    usage: 'decide RUN --step ID retry|skip|abort|release --reason TEXT',
+    usage: 'decide RUN --step ID retry|skip|abort|release --reason TEXT [--export FILE | --import FILE]',
     examples: [
       'firebreak decide run-1a2b3c4d5e6f --step contain/i-0abc/isolateInstance retry --reason "permission added"',
     ],
     options: {
       step: { type: 'string', value: 'ID', help: 'the step that failed (default: the only one that waits)' },
-      reason,
-      proof,
+      ...signing,
     },
     load: () => import('./commands/decide.js'),
   },
   {
     name: 'cancel',
     summary: 'stop after the change in flight, and keep what was done',
-    usage: 'cancel RUN --reason TEXT',
+    usage: 'cancel RUN --reason TEXT [--export FILE | --import FILE]',
     examples: ['firebreak cancel run-1a2b3c4d5e6f --reason "false alarm"'],
-    options: { reason, proof },
+    options: signing,
     load: () => import('./commands/cancel.js'),
   },
   {
     name: 'release',
     summary: 'put back what was changed, newest first: planned, shown, signed by another person',
-    usage: 'release RUN [--step ID]… [--plan] --reason TEXT',
+    usage: 'release RUN [--step ID]… [--plan] --reason TEXT [--export FILE | --import FILE]',
     examples: [
       'firebreak release run-1a2b3c4d5e6f --reason "host rebuilt"',
       'firebreak approve run-1a2b3c4d5e6f --plan sha256:… --reason ok --as ir-lead',
@@ -191,25 +192,30 @@ export const commands: readonly Command[] = [
     options: {
       step: { type: 'string', multiple: true, value: 'ID', help: 'only this step (default: all)' },
       plan: { type: 'boolean', help: 'print the plan that now waits for its signature' },
-      reason,
-      proof,
+      ...signing,
     },
     load: () => import('./commands/release.js'),
   },
   {
     name: 'audit',
-    summary: 'the ledger: show, verify, export, keys, document',
-    usage: 'audit show|verify|export|keys|document [CASE|RUN|HASH] [--file F --keys K]',
+    summary: 'the ledger: show, verify, prove, export, keys, document',
+    usage:
+      'audit show|verify|prove|export|keys|document [CASE|RUN|HASH] [SEQ] [--seals S] [--file F | --proof P] [--keys K]',
     examples: [
       'firebreak audit verify',
       'firebreak audit show run-1a2b3c4d5e6f',
       'firebreak audit export case-1a2b3c4d > case.jsonl && firebreak audit keys --json > keys.json',
       'firebreak audit document sha256:… | sha256sum   # a plan, byte for byte as it was hashed',
       'firebreak audit verify --file case.jsonl --keys keys.json   # needs neither worker nor AWS nor this ledger',
+      'firebreak audit verify --seals seals/   # as they were copied out of the vault',
+      'firebreak audit prove case-1a2b3c4d 12 > entry.tlog-proof   # one entry, to be shown without the rest',
+      'firebreak audit verify --proof entry.tlog-proof --keys keys.json',
     ],
     options: {
       file: { type: 'string', value: 'F', help: 'verify this exported file' },
       keys: { type: 'string', value: 'K', help: 'with the public keys in this file' },
+      seals: { type: 'string', value: 'S', help: 'with the seals in this folder or file' },
+      proof: { type: 'string', value: 'P', help: 'verify this proof of one entry' },
       format: { type: 'string', value: 'jsonl', help: 'of an export (default: jsonl)' },
     },
     load: () => import('./commands/audit.js'),

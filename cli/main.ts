@@ -10,8 +10,9 @@ import { processOutput, type Output } from './output/output.js';
 export const main = async (argv: readonly string[]): Promise<ExitCode> => {
   const [first] = argv;
   if (first === '--version' || first === '-V') return main(['version', ...argv.slice(1)]);
-  const name = first === undefined || first.startsWith('-') ? 'ui' : first;
-  const rest = name === first ? argv.slice(1) : argv;
+  const at = commandIn(argv);
+  const name = argv[at] ?? 'ui';
+  const rest = argv.filter((_, index) => index !== at);
   const json = argv.includes('--json');
   try {
     const command = commands.find((one) => one.name === name);
@@ -25,6 +26,12 @@ export const main = async (argv: readonly string[]): Promise<ExitCode> => {
   } catch (error) {
     return report(error, json, argv.includes('--verbose'));
   }
+};
+
+/** Where the command stands: options of every command may come before it. -1 when there is none. */
+const commandIn = (argv: readonly string[]): number => {
+  const { tokens } = parseArgs({ args: [...argv], options: globalOptions, strict: false, tokens: true });
+  return tokens.find(({ kind }) => kind === 'positional')?.index ?? -1;
 };
 
 const parse = (command: Command, argv: readonly string[]): Invocation => {

@@ -1,16 +1,22 @@
 import type { Invocation } from '../command.js';
 import { exit, type ExitCode } from '../errors.js';
 import { planText } from '../output/plan-text.js';
+import { draftsOf } from '../session/drafts.js';
 import { waitingApproval } from '../session/waiting.js';
 import { theReason, theRun, withSession } from './context.js';
+import { say } from './say.js';
 
 /** Asks for a release; answers once it is planned and waits for another person's signature. */
 export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const id = theRun(invocation, 'release');
   return withSession(invocation, async (session) => {
-    const reason = await theReason(invocation);
-    invocation.out.progress(`planning what puts ${id} back …`);
-    const release = await session.as(session.operator).release(id, invocation.texts('step'), reason);
+    const meanwhile = `planning what puts ${id} back …`;
+    const said = await say(invocation, session, { command: 'release', kind: 'release', meanwhile }, async () => {
+      const reason = await theReason(invocation);
+      return draftsOf(session.reading, session.operator).release(id, invocation.texts('step'), reason);
+    });
+    if (said === null) return exit.done;
+    const release = said.id;
     const view = session.reading.run(id);
     const planHash = waitingApproval(view)?.plan ?? null;
     invocation.out.result({ run: id, release, state: view.state, planHash }, () =>

@@ -4,6 +4,7 @@ import type { RunView } from '../../workflows/contract/views.js';
 import type { Invocation } from '../command.js';
 import { CliError, exit, usageError } from '../errors.js';
 import { planText } from '../output/plan-text.js';
+import { groupsOf } from '../output/shape-text.js';
 import { waitingApproval } from '../session/waiting.js';
 import { asHash, ask } from './context.js';
 
@@ -35,7 +36,7 @@ export const planToSign = async (invocation: Invocation, view: RunView, verb: 'a
     );
   process.stderr.write(`${planText(view, gate.plan)}\n\n`);
   const stages = view.stages.filter((one) => one.plan.hash === gate.plan);
-  const targets = [...new Set(stages.flatMap((one) => one.tracks.map((track) => resourceOf(track.target))))];
+  const targets = groupsOf(stages).flat().map(resourceOf);
   const wanted =
     verb === 'deny' ? 'deny' : targets.length === 1 ? (targets[0] ?? '') : `${view.case} ${targets.length}`;
   const typed = await ask(`Type ${wanted} to ${verb} this plan: `);

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../worker/config.js';
 import { sandboxStatus } from '../../sandbox/stack/up.js';
 import type { Invocation } from '../command.js';
 import { CliError, exit, type ExitCode } from '../errors.js';
@@ -5,6 +6,7 @@ import { scenariosHappened } from '../incident/scenario.js';
 import { productionStatusText, type ProductionStatus } from '../output/production-status-text.js';
 import { statusText } from '../output/status-text.js';
 import { configuration } from '../session/open-session.js';
+import { sealingOf } from '../session/sealing.js';
 import { proofsOf } from '../session/signing.js';
 import { lazyTemporal } from '../session/temporal.js';
 import { workerVersions } from '../session/worker-versions.js';
@@ -18,7 +20,8 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     if (!status) throw new CliError(exit.unavailable, 'down', 'The sandbox is not up.', 'Start it with: firebreak up');
     // The gateway may be starting just now: that is no reason to say nothing.
     const scenarios = await scenariosHappened().catch(() => []);
-    out.result({ ...status, scenarios }, () => statusText(status, scenarios));
+    const seals = sealingOf(config);
+    out.result({ ...status, scenarios, seals }, () => statusText(status, scenarios, seals));
     return status.ready ? exit.done : exit.unavailable;
   }
   const temporal = lazyTemporal(config);
@@ -26,7 +29,10 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     const known = await temporal
       .client()
       .then((client) => workerVersions(client, config.temporal))
-      .catch(() => null);
+      .catch((error: unknown) => {
+        if (error instanceof ConfigError) throw error;
+        return null;
+      });
     const worker = known?.find(({ current }) => current)?.worker ?? false;
     const status: ProductionStatus = {
       mode: config.mode,
@@ -35,6 +41,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
       temporal: { address: config.temporal.address, namespace: config.temporal.namespace, ok: known !== null },
       worker: { ok: worker, versions: known ?? [] },
       ledger: { store: 'sqlite', path: config.ledger.path },
+      seals: sealingOf(config),
       operators: config.operators.map((one) => ({ name: one.name, roles: one.roles, proofs: proofsOf(one) })),
     };
     out.result(status, () => productionStatusText(status));

@@ -42,7 +42,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const scenario = invocation.text('scenario') ?? 'none';
   if (scenario !== 'none') await letHappen(scenario);
   const scenarios = await scenariosHappened();
-  invocation.out.result({ ...status, scenarios }, () => statusText(status, scenarios));
+  invocation.out.result({ ...status, scenarios }, () => statusText(status, scenarios, null));
   if (invocation.flag('detach')) return exit.done;
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());

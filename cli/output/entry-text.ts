@@ -10,6 +10,7 @@ const entryText = ({ kind, body }: Entry): string => {
     if (body.event === 'escalated') return `${body.gate} is escalated to ${body.roles.join(', ')}`;
     if (body.event === 'watch')
       return body.state === 'began' ? `watched until ${body.until}` : `not watched any more: ${body.reason}`;
+    if (body.event === 'withdrawn') return `${body.gate} is withdrawn: ${body.reason}`;
     if (body.event === 'unratified') return `UNRATIFIED: ${body.reason}`;
     return `${body.requestedBy} ${body.event === 'cancel-requested' ? 'says stop' : `asks for ${body.release}`}: "${body.reason}"`;
   }
@@ -30,7 +31,8 @@ const entryText = ({ kind, body }: Entry): string => {
   if (kind === 'undo') return `${body.step} ${body.state}${body.facts.length > 0 ? `: ${body.facts.join('; ')}` : ''}`;
   if (kind === 'evidence') return `${body.evidenceKind} ${body.id} of ${body.source}`;
   if (kind === 'note') return body.text;
-  return `${body.size} entries, head ${shorten(body.head)}`;
+  if (body.event === 'refused') return `NOT SEALED: ${body.reason}`;
+  return `${body.size} entries sealed${body.stored ? ` in s3://${body.stored.bucket}` : ''}`;
 };
 
 /** The line as lists and logs show it: time, kind, what, number. */

@@ -1,9 +1,11 @@
 import { deciders } from './needs-text.js';
 import { neutral } from './neutral.js';
+import { isOfWatch } from '../../workflows/contract/names.js';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
+import { isOne, shapeTitle, targetsText } from './shape-text.js';
 import { undoable } from './undoable.js';
 import { watchText } from './watch-text.js';
-import type { RunView, StageView } from '../../workflows/contract/views.js';
+import type { RunView, ShapeView, StageView } from '../../workflows/contract/views.js';
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
@@ -26,22 +28,31 @@ export const callText = ({ service, operation, target, input }: PlannedCall): st
   return `${service}:${operation}  ${target}  ${JSON.stringify(sets)}`;
 };
 
+const shapeLines = ({ blastRadius, calls, differences, notCut, notApplicable }: ShapeView): readonly string[] => [
+  ...section(
+    'WILL BREAK',
+    blastRadius.map((one) => `${marks[one.severity]} ${one.message}`),
+  ),
+  ...section('WILL DO', calls.map(callText)),
+  ...section(
+    'CHANGES',
+    differences.map((one) => `${one.what}: ${one.now} → ${one.then}`),
+  ),
+  ...section('NOT CUT', notCut),
+  ...section('DOES NOT APPLY', notApplicable),
+];
+
 const stageLines = (stage: StageView): readonly string[] => {
   const { name, plan } = stage;
+  const canUndo = section('CAN UNDO', undoText(stage));
+  if (isOne(plan.shapes)) return [`${name}: ${plan.summary}`, ...plan.shapes.flatMap(shapeLines), ...canUndo];
   return [
-    `${name}: ${plan.summary}`,
-    ...section(
-      'WILL BREAK',
-      plan.blastRadius.map((one) => `${marks[one.severity]} ${one.message}`),
-    ),
-    ...section('WILL DO', plan.calls.map(callText)),
-    ...section(
-      'CHANGES',
-      plan.differences.map((one) => `${one.what}: ${one.now} → ${one.then}`),
-    ),
-    ...section('NOT CUT', plan.notCut),
-    ...section('DOES NOT APPLY', plan.notApplicable),
-    ...section('CAN UNDO', undoText(stage)),
+    name,
+    ...plan.shapes.flatMap((shape) => [
+      `  ${shapeTitle(shape)}: ${shape.summary}`,
+      ...shapeLines(shape).map((line) => `  ${line}`),
+    ]),
+    ...canUndo,
   ];
 };
 
@@ -55,7 +66,7 @@ export const planText = (run: RunView, hash: string): string => {
   return [
     `${run.case} › ${run.playbook} › ${run.id}  account ${run.account}, ${run.region}`,
     `plan ${hash}  planned ${stages[0]?.plan.plannedAt ?? ''}`,
-    `asked by ${gate?.requestedBy ?? run.requestedBy}: "${gate?.reason ?? ''}"  (${run.severity} "${run.title}")`,
+    `asked by ${gate && isOfWatch(run.id, gate) ? 'the watch over the run of ' : ''}${gate?.requestedBy ?? run.requestedBy}: "${gate?.reason ?? ''}"  (${run.severity} "${run.title}")`,
     ...(gate?.standing
       ? [
           `AT ONCE, before anybody else signs, on the word of ${gate.standing.person}; to be ratified by ${gate.standing.ratifyBy}:`,
@@ -65,6 +76,7 @@ export const planText = (run: RunView, hash: string): string => {
     ...(gate && gate.changes.length > 0
       ? ['ASKED AGAIN, because', ...gate.changes.map((change) => `  ${change}`)]
       : []),
+    ...targetsText(stages),
     '',
     ...stages.flatMap(stageLines),
     ...(stages[0]?.plan.watch ? [`AFTERWARDS ${watchText(stages[0].plan.watch)}`] : []),

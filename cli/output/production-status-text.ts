@@ -1,4 +1,6 @@
+import type { SealingStatus } from '../session/sealing.js';
 import type { WorkerVersion } from '../session/worker-versions.js';
+import { sealingText } from './sealing-text.js';
 
 /** What runs in production. */
 export type ProductionStatus = {
@@ -7,6 +9,8 @@ export type ProductionStatus = {
   readonly temporal: { readonly address: string; readonly namespace: string; readonly ok: boolean };
   readonly worker: { readonly ok: boolean; readonly versions: readonly WorkerVersion[] };
   readonly ledger: { readonly store: 'sqlite'; readonly path: string };
+  /** Null while there is no ledger. */
+  readonly seals: SealingStatus | null;
   readonly operators: readonly {
     readonly name: string;
     readonly roles: readonly string[];
@@ -36,10 +40,11 @@ const hint =
   'fix: start a worker of that version again, or move its runs to another one: docs/deploying.md, "Upgrading".';
 
 /** What runs in production, for people: a line for each version of the worker that has a worker, open runs or new runs. */
-export const productionStatusText = ({ temporal, worker, ledger }: ProductionStatus): string =>
+export const productionStatusText = ({ temporal, worker, ledger, seals }: ProductionStatus): string =>
   [
     `temporal  ${temporal.address}  ${say(temporal.ok)}`,
     ...(temporal.ok ? worker.versions.map(versionText) : [`worker    ${say(false)}`]),
     `ledger    ${ledger.path}`,
+    ...sealingText(seals),
     ...(worker.versions.some(isStranded) ? [hint] : []),
   ].join('\n');

@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { planReference } from '../../ledger/plan-hash.js';
-import type { OperatorDocument } from '../../workflows/contract/documents.js';
+import type { PlanDecision } from '../../workflows/contract/documents.js';
 import type { Hash } from '../../workflows/contract/json.js';
-import { runWorkflowId } from '../../workflows/contract/names.js';
 import type { RunView } from '../../workflows/contract/views.js';
 import { CliError, exit } from '../errors.js';
 import type { Reading } from './session.js';
 import { rootOf, waitingApproval } from './waiting.js';
-
-/** What both sides of a decision need: the workflow that waits, and the document to sign for it. */
-export type Unsigned = { readonly workflowId: string; readonly document: OperatorDocument };
 
 /** The decision on a plan, ready to be signed here or elsewhere. */
 export const planDecision = (
@@ -17,20 +13,16 @@ export const planDecision = (
   operator: string,
   run: string,
   plan: Hash,
-  decision: 'approve' | 'deny',
+  decision: PlanDecision['decision'],
   reason: string,
-): Unsigned => {
+): PlanDecision => {
   const view = reading.run(run);
+  const root = rootOf(view, plan);
+  const asked = view.gates.findLast((one) => one.plan === root && one.state === 'waiting');
   // Without a gate it is sent all the same: the refusal belongs on record.
-  const gate = waitingApproval(view) ?? view.gates.findLast((one) => one.kind === 'approval');
-  mustBeShown(reading, view, rootOf(view, plan));
-  const document = {
-    ...stamp(operator, view.case, run, reason, gate?.nonce),
-    kind: 'decision',
-    plan: rootOf(view, plan),
-    decision,
-  } as const;
-  return { workflowId: gate?.workflowId ?? runWorkflowId(run), document };
+  const gate = asked ?? waitingApproval(view) ?? view.gates.findLast((one) => one.kind === 'approval');
+  mustBeShown(reading, view, root);
+  return { ...stamp(operator, view.case, run, reason, gate?.nonce), kind: 'decision', plan: root, decision };
 };
 
 // The hash that is signed must be that of the text that was shown: whoever can write the ledger's file could pair others.

@@ -30,7 +30,7 @@ export const openSession = (
     reading,
     operator,
     temporal,
-    as: (name) => actingAs(config, reading, temporal, name, proof),
+    as: (name) => actingAs({ config, reading, temporal }, name, proof),
     close: async () => {
       await temporal.close();
       reading.ledger.close();

@@ -53,7 +53,7 @@ const signWithSsh = async <T extends OperatorDocument>(
       exit.refused,
       'no-key',
       `There is no key here to sign as ${operator.name}.`,
-      'Set signsWith for this operator in firebreak.yaml, or use: firebreak approve --export FILE',
+      'Set signsWith for this operator in firebreak.yaml, or sign on another machine: --export FILE.',
     );
   const message = signedText(document);
   const text = readFileSync(key, 'utf8');

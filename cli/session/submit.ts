@@ -1,9 +1,11 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Decided } from '../../workflows/contract/activities.js';
 import type { Signed } from '../../workflows/contract/documents.js';
-import type { Config } from '../../worker/config.js';
 import { CliError, exit } from '../errors.js';
-import { told, type lazyTemporal } from './temporal.js';
+import type { Place } from './deliver.js';
+import { told } from './temporal.js';
+import { untilRecorded } from './waiting.js';
 
 // The update's own definition lives in workflow code; here its name is enough.
 const updateOf = (name: string) => ({ type: 'update', name }) as UpdateDefinition<Decided, [Signed, string?]>;
@@ -13,13 +15,12 @@ const patience = 60_000;
 
 /** Hands a signed document to the workflow that waits for it; rejects with the reason when it is refused. */
 export const submit = async (
-  temporal: ReturnType<typeof lazyTemporal>,
-  { temporal: { address } }: Config,
+  { temporal, config }: Place,
   workflowId: string,
   update: string,
   signed: Signed,
   release?: string,
-): Promise<Decided> => {
+): Promise<void> => {
   const { run } = signed.document;
   const client = await temporal.client();
   let decided: Decided;
@@ -37,10 +38,47 @@ export const submit = async (
         `No worker answered for ${run} in ${patience / 1_000} s.`,
         `Look at firebreak status. What was signed may still be taken once a worker is back: see firebreak show ${run}.`,
       );
-    throw told(error, run, address);
+    throw told(error, run, config.temporal.address);
   }
   if (!decided.accepted) throw new CliError(exit.refused, decided.code, decided.message, `See firebreak show ${run}.`);
-  return decided;
+};
+
+/**
+ * Starts a workflow on what was signed, and waits until the ledger shows what `look` is after; rejects with the reason
+ * when the workflow fails before.
+ */
+export const startAndAwait = async (
+  { config, reading, temporal }: Place,
+  type: string,
+  workflowId: string,
+  args: readonly [Signed, string?],
+  look: () => true | null,
+): Promise<void> => {
+  const { address, taskQueue } = config.temporal;
+  const client = await temporal.client();
+  const stop = new AbortController();
+  try {
+    const handle = await client.workflow.start(type, { taskQueue, workflowId, args: [...args] });
+    await Promise.race([
+      untilRecorded(reading, look, stop),
+      client.withAbortSignal(stop.signal, () => handle.result()),
+    ]);
+  } catch (error) {
+    throw told(error, args[0].document.run, address);
+  } finally {
+    stop.abort();
+  }
+};
+
+/** Whether a workflow runs: asked of Temporal, for the ledger does not hear of one that was terminated there. */
+export const isAtWork = async ({ config, temporal }: Place, workflowId: string): Promise<boolean> => {
+  const { workflow } = await temporal.client();
+  try {
+    return (await workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw told(error, workflowId, config.temporal.address);
+  }
 };
 
 // gRPC's DEADLINE_EXCEEDED, bare or as the cause of the SDK's own error.

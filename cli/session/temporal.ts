@@ -1,6 +1,7 @@
 import {
   Client,
   Connection,
+  WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowFailedError,
@@ -8,6 +9,7 @@ import {
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Config } from '../../worker/config.js';
+import { temporalConnection } from '../../worker/temporal-connection.js';
 import { CliError, exit, type ExitCode } from '../errors.js';
 
 /** A client that connects when it is first needed, and says clearly when it can't. */
@@ -16,7 +18,7 @@ export const lazyTemporal = ({ temporal }: Config) => {
   return {
     client: (): Promise<Client> =>
       // A connection that failed is tried anew: Temporal may be back by the next time.
-      (connected ??= connect(temporal.address, temporal.namespace).catch((error: unknown) => {
+      (connected ??= connect(temporal).catch((error: unknown) => {
         connected = null;
         throw error;
       })),
@@ -26,11 +28,13 @@ export const lazyTemporal = ({ temporal }: Config) => {
   };
 };
 
-const connect = async (address: string, namespace: string): Promise<Client> => {
+const connect = async (temporal: Config['temporal']): Promise<Client> => {
+  const settings = temporalConnection(temporal);
   try {
-    return new Client({ connection: await Connection.connect({ address, connectTimeout: 3_000 }), namespace });
+    const connection = await Connection.connect({ ...settings, connectTimeout: 3_000 });
+    return new Client({ connection, namespace: temporal.namespace });
   } catch (error) {
-    throw unavailable(address, error);
+    throw unavailable(temporal.address, error);
   }
 };
 
@@ -39,7 +43,7 @@ const unavailable = (address: string, error: unknown): CliError =>
     exit.unavailable,
     'temporal-unavailable',
     `Temporal at ${address} does not answer.`,
-    'Start the sandbox with: firebreak up — or check temporal.address in firebreak.yaml.',
+    'Start the sandbox with: firebreak up — or check temporal.address and temporal.tls in firebreak.yaml.',
     { cause: error instanceof Error ? error.message : String(error) },
   );
 
@@ -60,6 +64,15 @@ const hintFor = (type: string | null | undefined, run: string): string =>
     ? 'Run firebreak audit verify: it names what was altered.'
     : `See firebreak show ${run}.`;
 
+/** What is said when something that was signed is handed in a second time. */
+export const alreadyAsked = (id: string, run: string): CliError =>
+  new CliError(
+    exit.refused,
+    'used',
+    `${id} was asked for already: what was signed for it counts once.`,
+    `See firebreak show ${run}.`,
+  );
+
 /** An error from Temporal, told as what it means: the run has ended, the server is away, or why the run failed. */
 export const told = (error: unknown, run: string, address: string): unknown => {
   if (error instanceof CliError) return error;
@@ -70,6 +83,7 @@ export const told = (error: unknown, run: string, address: string): unknown => {
       `${run} has ended: it takes no more decisions.`,
       `See firebreak show ${run}.`,
     );
+  if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyAsked(error.workflowId, run);
   const outer =
     error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError ? error.cause : undefined;
   const cause = outer instanceof ActivityFailure ? outer.cause : outer;

@@ -12,6 +12,17 @@ export const waitingApproval = (run: RunView): GateView | null =>
 export const waitingFailure = (run: RunView, step: string): GateView | null =>
   run.gates.findLast((gate) => gate.kind === 'failure' && gate.state === 'waiting' && gate.step === step) ?? null;
 
+/** Throws unless the run is free to be released: it is not while it is being put back already. */
+export const mustNotBeReleasing = ({ id, release, endedAt }: RunView): void => {
+  if (release && endedAt === null)
+    throw new CliError(
+      exit.refused,
+      'releasing',
+      `${id} is being released already (${release}).`,
+      `See firebreak show ${id}.`,
+    );
+};
+
 /** The hash that people sign, given that or the hash of one of the stages under it. */
 export const rootOf = (run: RunView, hash: Hash): Hash =>
   run.stages.find((stage) => stage.plan.hash === hash || stage.plan.stageHash === hash)?.plan.hash ?? hash;

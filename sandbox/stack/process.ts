@@ -2,13 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Whether a process with this id exists and has not ended (a zombie has). */
-export const isAlive = (pid: number): boolean => {
+export const isAlive = (pid: number): boolean =>
+  // Asked twice: a zombie may be gone for good while its command is looked up, which shows nothing then.
+  exists(pid) && !commandOf(pid).startsWith('<defunct>') && exists(pid);
+
+const exists = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return !commandOf(pid).startsWith('<defunct>');
 };
 
 /** The command line of a process, or an empty text. Process ids are reused: ask before stopping one that was written down. */

@@ -87,24 +87,32 @@ describe('drafts', () => {
     drafted.push(...[...tree()].filter(([file, text]) => before.get(file) !== text).map(([file]) => file));
   });
 
-  it('are an action or a playbook, its test, and its line', () => {
+  it('are an action or a playbook, its test, its row of the matrix, and its line', () => {
     const expected = [
       'activities/ec2/watch-instance.ts',
       'activities/ec2/keep-checks.ts',
       'activities/ssm/read-checks.ts',
       'workflows/playbooks/watch-closely.ts',
     ];
-    const files = expected.flatMap((file) => [file, join('test', file.replace(/\.ts$/, '.test.ts'))]);
-    const lists = ['activities/catalogue.ts', 'workflows/playbooks/registry.ts'];
+    const beside = (file: string, what: string): string => join('test', file.replace(/\.ts$/, `.${what}.ts`));
+    const files = expected.flatMap((file) => [
+      file,
+      beside(file, 'test'),
+      ...(file.startsWith('activities') ? [beside(file, 'row')] : []),
+    ]);
+    const lists = ['activities/catalogue.ts', 'test/activities/matrix/host-rows.ts', 'workflows/playbooks/registry.ts'];
     expect([...drafted].sort()).toEqual([...files, ...lists].map((file) => join(clone, file)).sort());
   });
 
-  it('stand in their list with an import in the order of the others', () => {
-    const catalogue = readFileSync(join(clone, 'activities', 'catalogue.ts'), 'utf8');
-    const paths = [...catalogue.matchAll(/from '(\.\/[a-z0-9]+\/.+)';/g)].map(([, path = '']) => path);
-    expect(paths).toContain('./ec2/watch-instance.js');
+  it.each([
+    ['activities/catalogue.ts', './ec2/watch-instance.js'],
+    ['test/activities/matrix/host-rows.ts', '../ec2/watch-instance.row.js'],
+  ])('stand in %s with an import in the order of the others', (list, path) => {
+    const text = readFileSync(join(clone, list), 'utf8');
+    const paths = [...text.matchAll(/from '(\.{1,2}\/[a-z0-9]+\/.+)';/g)].map(([, from = '']) => from);
+    expect(paths).toContain(path);
     expect(paths).toEqual([...paths].sort());
-    expect(catalogue).toMatch(/,\n {2}watchInstance,\n {2}keepChecks,\n {2}readChecks,\n\];\n$/);
+    expect(text).toMatch(/,\n {2}watchInstance,\n {2}keepChecks,\n {2}readChecks,\n\];\n$/);
   });
 
   it('are as the house formats, and pass its linter and its compiler', async () => {
@@ -124,5 +132,14 @@ describe('drafts', () => {
     const told = await run('--experimental-vm-modules', ...jest, ...tests, 'test/architecture/catalogue.test.ts');
     expect([told.code, told.code === 0 ? '' : told.stderr]).toEqual([0, '']);
     expect(told.stderr).toMatch(/Test Suites: 5 passed, 5 total/);
+  }, 400_000);
+
+  it('have a row in the matrix, and every cell of it holds', async () => {
+    const mine = ['every action', 'watchInstance', 'keepChecks', 'readChecks'].join('|');
+    const jest = [modules('jest/bin/jest.js'), '--maxWorkers=2', '-t', `^(${mine})`];
+    const files = ['every-action', 'hosts'].map((name) => `test/activities/matrix/${name}.test.ts`);
+    const told = await run('--experimental-vm-modules', ...jest, ...files);
+    expect([told.code, told.code === 0 ? '' : told.stderr]).toEqual([0, '']);
+    expect(told.stderr).toMatch(/Test Suites: 2 passed, 2 total/);
   }, 400_000);
 });

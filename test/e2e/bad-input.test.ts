@@ -111,7 +111,7 @@ describe('wrong use', () => {
     await expectRefusal(stack, [...contain(instance.id), '--set', 'force=yes'], wrong(/no input "force"/));
     await expectRefusal(stack, [...contain(instance.id), '--set', 'novalue'], wrong(/KEY=VALUE/));
     await expectRefusal(stack, ['run', 'contain-instance', '--input', 'missing.json'], wrong(/missing\.json/));
-    await expectRefusal(stack, ['audit', 'burn'], wrong(/show, verify, export, keys or document/));
+    await expectRefusal(stack, ['audit', 'burn'], wrong(/show, verify, prove, export, keys or document/));
     await expectRefusal(stack, ['audit', 'verify', '--file', 'x.jsonl'], wrong(/--keys/));
   });
 

@@ -2,6 +2,8 @@ import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Hash } from '../../workflows/contract/json.js';
 import type { RunView } from '../../workflows/contract/views.js';
+import { until } from '../support/aws.js';
+import { patience } from '../support/stack/sandbox.js';
 import { Stack, stepOf, stepsOf, type Groups, type Launched, type TestInstance } from '../support/stack.js';
 import {
   approvalsShape,
@@ -204,12 +206,25 @@ describe('containing the seeded instance and putting it back', () => {
     runsShape.min(1).parse(await stack.ask('runs'));
     showShape.parse(await stack.ask('show', run.id));
     statusShape.parse(await stack.ask('status'));
+    await until('a seal', async () => stack.entries(run.id, 'seal').at(0), patience);
     const entries = auditShape.parse(await stack.ask('audit', 'show', run.id));
     for (const { kind, body } of entries)
       if (kind === 'call') callShape.parse(body);
       else if (kind === 'refusal') refusalShape.parse(body);
     expect(new Set(entries.map(({ kind }) => kind))).toEqual(
-      new Set(['run', 'plan', 'approval', 'refusal', 'intent', 'call', 'outcome', 'verification', 'undo', 'evidence']),
+      new Set([
+        'run',
+        'plan',
+        'approval',
+        'refusal',
+        'intent',
+        'call',
+        'outcome',
+        'verification',
+        'undo',
+        'evidence',
+        'seal',
+      ]),
     );
     const exported = await stack.cli('audit', 'export', run.case);
     expect(exported.code).toBe(0);

@@ -238,9 +238,9 @@ describe('a decision that travels as a file', () => {
     });
     writeFileSync(file, JSON.stringify({ ...document, surprise: true }));
     const again = ['approve', run.id, '--import', file];
-    await expectRefusal(stack, again, { exit: 2, code: 'usage', names: /not a signed decision/ });
+    await expectRefusal(stack, again, { exit: 2, code: 'usage', names: /not a signed document/ });
     writeFileSync(file, 'not JSON');
-    await expectRefusal(stack, again, { exit: 2, code: 'usage', names: /not a signed decision/ });
+    await expectRefusal(stack, again, { exit: 2, code: 'usage', names: /not a signed document/ });
     await expectRefusal(stack, ['approve', run.id, '--import', at('nowhere.json')], {
       exit: 2,
       code: 'usage',

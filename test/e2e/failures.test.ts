@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { FaultOrder } from '../../sandbox/faults/order.js';
 import type { Hash } from '../../workflows/contract/json.js';
+import { until } from '../support/aws.js';
 import { Stack, stepOf, stepsOf, type TestInstance } from '../support/stack.js';
 import { expectRefusal } from './expect-refusal.js';
 
@@ -45,6 +46,12 @@ const stuck = async () => {
   const run = await stack.contain(instance.id);
   const gate = await stack.untilFailed(run.id, `contain/${instance.id}/isolateInstance`);
   return { instance, before, run, gate };
+};
+
+/** The quarantine group that a run made. */
+const groupMadeBy = (run: string): string => {
+  const made = stack.entries(run, 'call').find(({ body }) => body.operation === 'CreateSecurityGroup');
+  return (made?.body.output as { readonly GroupId?: string } | undefined)?.GroupId ?? '';
 };
 
 const decide = (run: string, choice: string): Promise<unknown> =>
@@ -220,7 +227,7 @@ describe('what needs no person', () => {
 });
 
 describe('two runs on one instance', () => {
-  it('never change it at once: the second is told who holds it, and goes on after that', async () => {
+  it('never change it at once: the second is told who holds it, and goes on by itself after that', async () => {
     const instance = await stack.instance();
     const before = await stack.groups(instance.id);
     const fault = await stack.admin.addFault({
@@ -235,9 +242,12 @@ describe('two runs on one instance', () => {
     expect(locked?.error).toMatchObject({ code: 'Locked', message: expect.stringContaining(first.id) });
     await stack.admin.clearFaults();
     await stack.untilState(first.id, 'completed');
-    const held = await stack.groups(instance.id);
-    await decide(second.id, 'retry');
+    const held = Object.fromEntries(instance.interfaces.map((eni) => [eni, [groupMadeBy(first.id)]]));
     await stack.untilState(second.id, 'completed');
+    expect(stack.view(second.id).gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'approval approved',
+      'failure withdrawn',
+    ]);
     expect(await stack.groups(instance.id)).not.toEqual(held);
     // Newest first: what the second run moved must not be put back under it.
     const early = ['release', first.id, '--reason', 'rebuilt'];
@@ -308,7 +318,7 @@ describe('a world that moves between plan and signature', () => {
     return arn;
   };
 
-  it('asks again for one more victim, shows it, and does nothing before the new signature', async () => {
+  it('asks again for one more victim alone, shows it, and leaves it alone before the new signature', async () => {
     const instance = await stack.instance();
     const run = await stack.launch(instance.id);
     const arn = await register('tg-late', instance.id);
@@ -321,13 +331,21 @@ describe('a world that moves between plan and signature', () => {
     ]);
     const shown = await stack.cli('show', run.id);
     expect(shown.stdout).toContain(arn);
-    expect(await stack.effects(mark)).toEqual([]);
+    // The rest, which was signed, does not wait for that.
+    await until(
+      'isolated',
+      async () =>
+        stepsOf(stack.view(run.id)).some((one) => one.action === 'isolateInstance' && one.state === 'verified') ||
+        undefined,
+    );
+    expect(await stack.effects(mark, 'DeregisterTargets')).toEqual([]);
     const old = ['approve', run.id, '--plan', run.planHash, '--reason', 'as before', '--as', 'ir-lead'];
     await expectRefusal(stack, old, { exit: 3, code: 'stale-plan', names: /not what is asked now/ });
-    expect(await stack.effects(mark)).toEqual([]);
+    expect(await stack.effects(mark, 'DeregisterTargets')).toEqual([]);
     await stack.approve(run.id, gate.plan);
     await stack.untilState(run.id, 'completed');
     expect(stack.view(run.id).gates.map((one) => one.state)).toEqual(['approved', 'approved']);
+    expect(await stack.effects(mark, 'DeregisterTargets')).toHaveLength(1);
     await quarantineOf(instance);
   });
 

@@ -33,6 +33,7 @@ describe('the configuration', () => {
     return file;
   };
   const rules = (text: string): string => `${ledger}\npolicy: { rules: [${text}] }`;
+  const temporal = (text: string): string => `${ledger}\ntemporal: { ${text} }`;
   const operators = (text: string): string => `${ledger}\noperators: [${text}]`;
   const key = ed25519Key().line;
   const role = 'arn:aws:iam::111122223333:role/ir';
@@ -110,8 +111,13 @@ policy:
       `${ledger}\noperators: [{ name: a, person: a, roles: [r], keys: ['${key}'], signsWith: keys/a }]`,
     );
     const { ledger: at, operators } = loadConfig(file);
-    expect(at).toEqual({ path: join(folder, 'state/ledger.db'), key: '/keys/signing.key' });
+    expect(at).toEqual({ path: join(folder, 'state/ledger.db'), key: '/keys/signing.key', sealEvery: 300 });
     expect(operators[0]?.signsWith).toBe(join(folder, 'keys/a'));
+    const tls = 'tls: { caFile: /etc/ca.pem, certFile: a.pem, keyFile: keys/a.key }';
+    expect(loadConfig(written(temporal(`${tls}, apiKeyFile: api.key`))).temporal).toMatchObject({
+      tls: { caFile: '/etc/ca.pem', certFile: join(folder, 'a.pem'), keyFile: join(folder, 'keys/a.key') },
+      apiKeyFile: join(folder, 'api.key'),
+    });
   });
 
   it('is overruled by the environment, one setting at a time', () => {
@@ -132,6 +138,7 @@ policy:
 
   it.each([
     ['a setting that there is not', `${ledger}\npolcy: { name: ours }`, /polcy/],
+    ['a seal every second', 'ledger: { path: a, key: b, sealEvery: 1s }', /between 60s and 30d/],
     ['a member of a setting that there is not', `${ledger}\npolicy: { ruels: [] }`, /ruels/],
     [
       'a rule that asks for nobody',
@@ -148,6 +155,11 @@ policy:
       `${ledger}\ntemporal: { taskQueue: ir.prod }`,
       /taskQueue/,
     ],
+    ['a client certificate without its key', temporal('tls: { certFile: a.pem }'), /both certFile and keyFile/],
+    ['an API key that would cross the network in the clear', temporal('apiKeyFile: api.key'), /add tls/],
+    ['two API keys', temporal('tls: {}, apiKeyFile: api.key, apiKeyVariable: KEY'), /apiKeyFile or apiKeyVariable/],
+    ['an API key itself', temporal('tls: {}, apiKeyVariable: eyJhbGciOi.J9'), /not its value/],
+    ['an API key that stands in the file', temporal('tls: {}, apiKey: secret'), /apiKey/],
     ['no rule for everything else', rules('{ name: a, when: { severity: P1 }, need: 1 of x }'), /must fit everything/],
     [
       'two rules of one name',

@@ -133,6 +133,7 @@ describe('in production, a run', () => {
       temporal: { address: lab.env.address, namespace: 'default', ok: true },
       worker: { ok: true, versions },
       ledger: { store: 'sqlite', path: 'ledger.db' },
+      seals: null,
       operators: [],
     });
     expect(said).toContain(`worker    answers  build ${NEW}, given new runs, ${others.length} open run(s)\n`);

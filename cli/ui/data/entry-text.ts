@@ -21,6 +21,7 @@ export const entryText = ({ kind, body }: Entry): EntryText => {
           body.state === 'began' ? `watched until ${body.until}` : `not watched any more: ${body.reason}`,
           'dim',
         );
+      if (body.event === 'withdrawn') return say(`goes on by itself: ${body.reason}`);
       if (body.event === 'unratified') return say(`UNRATIFIED: ${body.reason}`, 'bad');
       return say(
         `${body.requestedBy} asked to ${body.event === 'cancel-requested' ? 'cancel' : 'release'}: “${body.reason}”`,
@@ -66,6 +67,8 @@ export const entryText = ({ kind, body }: Entry): EntryText => {
     case 'note':
       return say(body.text);
     case 'seal':
-      return say(`sealed ${body.size} entries, head ${shorten(body.head)}`, 'dim');
+      return body.event === 'refused'
+        ? say(`NOT SEALED: ${body.reason}`, 'bad')
+        : say(`sealed ${body.size} entries${body.stored ? ` in s3://${body.stored.bucket}` : ''}`, 'dim');
   }
 };

@@ -1,5 +1,5 @@
 import { isWatched } from '../../../workflows/contract/views.js';
-import { resourceOf } from '../../../workflows/contract/names.js';
+import { isOfWatch, resourceOf } from '../../../workflows/contract/names.js';
 import type { GateView, RunView, StageView, StepView } from '../../../workflows/contract/views.js';
 import { isFinal } from '../../../workflows/contract/words.js';
 import { missingText } from '../../output/needs-text.js';
@@ -68,6 +68,7 @@ const standingOf = (run: RunView, now: number, isYours: boolean): Span => {
 };
 
 const stageNames = (run: RunView, gate: GateView | undefined): string => {
+  if (gate && isOfWatch(run.id, gate)) return 'watched, beyond what was signed: ';
   if (gate?.workflowId !== run.id && gate) return 'release: ';
   return gate?.changes.length ? 'asked again: ' : '';
 };

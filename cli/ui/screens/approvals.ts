@@ -1,3 +1,4 @@
+import { isOfWatch } from '../../../workflows/contract/names.js';
 import type { GateView, RunView } from '../../../workflows/contract/views.js';
 import { deciders } from '../../output/needs-text.js';
 import { approvers, objection, stagesOf, targetsOf, waitingGates } from '../data/people.js';
@@ -23,7 +24,9 @@ const what = ({ run, gate }: Waiting): string =>
     ? `✗ ${failedStep(run, gate)?.action ?? 'a step'} failed`
     : gate.workflowId === run.id
       ? '◆ a plan'
-      : '◆ a release';
+      : isOfWatch(run.id, gate)
+        ? '◆ the watch'
+        : '◆ a release';
 
 const columns = ({ now, me }: View): readonly Column<Waiting>[] => [
   { title: 'SEV', width: 3, of: ({ run }) => span(run.severity, run.severity === 'P1' ? 'bad' : 'plain') },

@@ -65,7 +65,9 @@ export const failureScreen = (view: View, id: string, gateId: string): Painted =
       span(
         answer
           ? `  ${answer.operator} said ${answer.decision} at ${clock(answer.at, now)}: `
-          : '  This gate is closed.',
+          : gate?.state === 'withdrawn'
+            ? '  It settled itself, and the run went on.'
+            : '  This gate is closed.',
         'good',
       ),
       answer ? `“${answer.reason}”` : '',

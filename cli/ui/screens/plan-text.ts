@@ -1,7 +1,8 @@
 import type { StandingRecord } from '../../../workflows/contract/entries.js';
 import type { Breakage, Difference, PlannedCall } from '../../../workflows/contract/plan.js';
-import type { StageView } from '../../../workflows/contract/views.js';
+import type { ShapeView, StageView } from '../../../workflows/contract/views.js';
 import { watchText } from '../../output/watch-text.js';
+import { isOne, shapeTitle, targetsText } from '../../output/shape-text.js';
 import { undoable } from '../../output/undoable.js';
 import { targetOf } from '../data/standing.js';
 import { line, span, type Line, type Span } from '../text/line.js';
@@ -24,9 +25,17 @@ const breakageMarks: Readonly<Record<Breakage['severity'], Span>> = {
 
 const order = { danger: 0, warning: 1, info: 2 } as const;
 
+/** With the targets that it is about, where there are several. */
+const said = (breakage: Breakage, shape: ShapeView, all: readonly ShapeView[]): Breakage =>
+  isOne(all) ? breakage : { ...breakage, message: `${shapeTitle(shape)}: ${breakage.message}` };
+
 /** What the plan takes out of service: worst first. */
 const willBreak = (stages: readonly StageView[], width: number): readonly Line[] => {
-  const all = stages.flatMap(({ plan }) => plan.blastRadius).toSorted((a, b) => order[a.severity] - order[b.severity]);
+  const all = stages
+    .flatMap(({ plan }) =>
+      plan.shapes.flatMap((shape) => shape.blastRadius.map((one) => said(one, shape, plan.shapes))),
+    )
+    .toSorted((a, b) => order[a.severity] - order[b.severity]);
   return [
     heading('WILL BREAK', all.length === 0 ? span('  nothing that could be found', 'dim') : ''),
     ...all.flatMap(({ severity, message }) => paragraph(breakageMarks[severity], message, width)),
@@ -70,18 +79,42 @@ const only = <T>(items: readonly T[], matches: (item: T) => boolean): T | undefi
 };
 
 const willDo = (stage: StageView, first: number, width: number, details: boolean): readonly Line[] => {
-  const { calls, differences } = stage.plan;
+  const { shapes } = stage.plan;
+  const planned = new Set(shapes.flatMap(({ targets }) => targets));
+  const tracks = stage.tracks.filter(({ target }) => planned.has(target));
+  const effects = [...new Set(tracks.flatMap(({ steps }) => steps.map(({ effect }) => effect)))].join(', ');
+  const targets = isOne(shapes) ? tracks.map(({ target }) => targetOf(target)).join(', ') : `${planned.size} targets`;
+  let number = first;
+  const rows = shapes.flatMap((shape) => {
+    const begins = number;
+    number += shape.calls.length;
+    const named = isOne(shapes) ? [] : [line(span(`     ${shapeTitle(shape)}`))];
+    return [...named, ...shapeRows(shape, begins, width, details)];
+  });
+  return [line(span(`    ${stage.name}`, 'strong'), span(`  ${effects} · ${targets}`, 'dim')), ...rows];
+};
+
+const shapeRows = (
+  { calls, differences }: ShapeView,
+  first: number,
+  width: number,
+  details: boolean,
+): readonly Line[] => {
   const changeOf = (call: PlannedCall): Difference | undefined =>
     only(calls, ({ target }) => target === call.target) && only(differences, ({ what }) => what === call.target);
   const beside = new Set(calls.flatMap((call) => changeOf(call) ?? []));
-  const effects = [...new Set(stage.tracks.flatMap(({ steps }) => steps.map(({ effect }) => effect)))].join(', ');
-  const targets = stage.tracks.map(({ target }) => targetOf(target)).join(', ');
   return [
-    line(span(`    ${stage.name}`, 'strong'), span(`  ${effects} · ${targets}`, 'dim')),
     ...(calls.length === 0 ? [line(span('      only reads', 'dim'))] : []),
     ...calls.flatMap((call, index) => callRows(call, first + index, changeOf(call), width, details)),
     ...differences.filter((one) => !beside.has(one)).flatMap((one) => differenceRows(one, width, true)),
   ];
+};
+
+/** Which targets there are, where there are several: whoever signs for hundreds must be able to see which. */
+const targetLines = (stages: readonly StageView[], width: number): readonly Line[] => {
+  const [title, ...groups] = targetsText(stages);
+  if (title === undefined) return [];
+  return [heading(title), ...groups.flatMap((group) => paragraph(span('·', 'dim'), group.trim(), width))];
 };
 
 const list = (title: string, items: readonly string[], width: number): readonly Line[] =>
@@ -115,7 +148,7 @@ export const planText = (
   let number = 1;
   const done = stages.flatMap((stage) => {
     const rows = willDo(stage, number, width, details);
-    number += stage.plan.calls.length;
+    number += stage.plan.shapes.reduce((count, { calls }) => count + calls.length, 0);
     return rows;
   });
   const gathered = (pick: (stage: StageView) => readonly string[]): readonly string[] => [
@@ -128,6 +161,7 @@ export const planText = (
       standing?.steps ?? [],
       width,
     ),
+    ...targetLines(stages, width),
     ...willBreak(stages, width),
     heading('WILL DO', span('  now → then', 'dim')),
     ...done,
@@ -141,7 +175,10 @@ export const planText = (
       gathered(({ plan }) => plan.notApplicable),
       width,
     ),
-    ...canUndo(stages, number - 1),
+    ...canUndo(
+      stages,
+      stages.reduce((count, { plan }) => count + plan.calls.length, 0),
+    ),
     ...list(
       'AFTERWARDS',
       stages.slice(0, 1).flatMap(({ plan }) => (plan.watch ? [watchText(plan.watch)] : [])),

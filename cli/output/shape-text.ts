@@ -1,0 +1,33 @@
+import { resourceOf } from '../../workflows/contract/names.js';
+import type { ShapeView, StageView } from '../../workflows/contract/views.js';
+
+const ids = (targets: readonly string[]): readonly string[] => targets.map(resourceOf);
+
+/** How a shape is spoken of beside others: by what it is shown for, and how many are like it. */
+export const shapeTitle = ({ targets }: Pick<ShapeView, 'targets'>): string =>
+  targets.length === 1 ? (ids(targets)[0] ?? '') : `${targets.length} alike, as for ${ids(targets)[0] ?? ''}`;
+
+/** Whether a plan is read target by target: there is only one. */
+export const isOne = (shapes: readonly Pick<ShapeView, 'targets'>[]): boolean =>
+  shapes.length <= 1 && (shapes[0]?.targets.length ?? 0) <= 1;
+
+/** The targets of some stages that are signed together, grouped as they are shown: worst first, then the outliers. */
+export const groupsOf = (stages: readonly StageView[]): readonly (readonly string[])[] => {
+  const groups: string[][] = [];
+  for (const { targets } of stages.flatMap(({ plan }) => plan.shapes)) {
+    const known = groups.find((group) => targets.some((target) => group.includes(target)));
+    if (known) known.push(...targets.filter((target) => !known.includes(target)));
+    else groups.push([...targets]);
+  }
+  return groups;
+};
+
+/** Every target of a plan by name, in its groups: whoever signs for hundreds must be able to see which. */
+export const targetsText = (stages: readonly StageView[]): readonly string[] => {
+  const groups = groupsOf(stages);
+  if (groups.flat().length <= 1) return [];
+  return [
+    `TARGETS ${groups.flat().length}${groups.length > 1 ? `, of ${groups.length} shapes: the most dangerous first, then those of few` : ', all alike'}`,
+    ...groups.map((group) => `  ${group.length > 1 ? `${group.length} alike: ` : ''}${ids(group).join(', ')}`),
+  ];
+};

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import type {
+  CancelRequest,
+  FailureDecision,
+  PlanDecision,
+  ReleaseRequest,
+  RunRequest,
+} from '../../workflows/contract/documents.js';
+import type { Hash } from '../../workflows/contract/json.js';
+import type { FailureChoice } from '../../workflows/contract/words.js';
+import { checkLaunch } from './check-launch.js';
+import { planDecision, stamp } from './decision-document.js';
+import type { Launch, Reading } from './session.js';
+import { waitingFailure } from './waiting.js';
+
+/**
+ * What one operator can say, as documents to be signed: here, or on another machine. Each is about what the ledger shows
+ * now; what could only be refused is refused at once, with a CliError.
+ */
+export const draftsOf = (reading: Reading, operator: string) => ({
+  launch: ({ playbook, input, severity, title, reason, case: wanted }: Launch): RunRequest => {
+    checkLaunch(playbook, input);
+    const id = `run-${randomBytes(6).toString('hex')}`;
+    const caseId = wanted ?? `case-${randomBytes(4).toString('hex')}`;
+    return { ...stamp(operator, caseId, id, reason), kind: 'run', playbook, severity, title, input };
+  },
+
+  decision: (run: string, plan: Hash, decision: PlanDecision['decision'], reason: string): PlanDecision =>
+    planDecision(reading, operator, run, plan, decision, reason),
+
+  failure: (run: string, step: string, decision: FailureChoice, reason: string): FailureDecision => {
+    const view = reading.run(run);
+    const gate = waitingFailure(view, step) ?? view.gates.findLast((one) => one.kind === 'failure');
+    return { ...stamp(operator, view.case, run, reason, gate?.nonce), kind: 'failure', step, decision };
+  },
+
+  cancel: (run: string, reason: string): CancelRequest => ({
+    ...stamp(operator, reading.run(run).case, run, reason),
+    kind: 'cancel',
+  }),
+
+  release: (run: string, steps: readonly string[], reason: string): ReleaseRequest => {
+    const { case: caseId } = reading.run(run);
+    return { ...stamp(operator, caseId, run, reason), kind: 'release', steps };
+  },
+});
