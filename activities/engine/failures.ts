@@ -26,7 +26,7 @@ export const failureActivities = ({
       await ledger.append(caseId, actor, 'outcome', body);
       return { gate: null };
     }
-    const { entry } = await ledger.appendOnce(caseId, actor, 'outcome', body, request.id);
+    // The gate comes last: who sees it sees all that it is about.
     if (undoing) {
       const undo = {
         run,
@@ -38,6 +38,7 @@ export const failureActivities = ({
       } as const;
       await ledger.appendOnce(caseId, actor, 'undo', undo, `${request.id}:undo`);
     }
+    const { entry } = await ledger.appendOnce(caseId, actor, 'outcome', body, request.id);
     return { gate: entry.body.gate ?? gate };
   },
 

@@ -5,6 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 const NOT_THE_ESTATE =
   /^(clock|settings|agenda|iam\.keyUse|sts\.|hosts\.|ssm\.agents|truth\.|trail|cloudtrail\.|s3\.objects\/acme-logs)/;
 
+/** A seal says how the ledger stood when it was made: whatever is put back, it stays. */
+const isSeal = (key: string): boolean => key.startsWith('seals/');
+
 /** Texts that differ between two estates that are alike, and what stands for them. */
 type Mask = readonly (readonly [RegExp, string])[];
 
@@ -59,7 +62,7 @@ const rows = (directory: string, name: string, mask: Mask): readonly string[] =>
     return database
       .prepare('SELECT tbl, id, value FROM rows')
       .all()
-      .filter(({ tbl }) => !NOT_THE_ESTATE.test(String(tbl)))
+      .filter(({ tbl, id }) => !NOT_THE_ESTATE.test(String(tbl)) && !isSeal(String(id)))
       .map(({ tbl, id, value }) => masked(`${String(tbl)} ${String(id)} ${String(value)}`, mask))
       .sort();
   } finally {

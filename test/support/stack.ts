@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedEvent } from '../../sandbox/services/cloudtrail/record.js';
+import { isSeal } from '../../bench/chaos/effects.js';
 import { program } from './stack/program.js';
 import { SandboxWithRuns } from './stack/sandbox-with-runs.js';
 
@@ -122,6 +123,3 @@ export class Stack extends SandboxWithRuns {
     return (await this.admin.events(mark)).events.filter((event) => event.eventName === name);
   }
 }
-
-const isSeal = ({ eventName, requestParameters }: RecordedEvent): boolean =>
-  eventName === 'PutObject' && String(requestParameters?.['key']).startsWith('seals/');
