@@ -111,8 +111,11 @@ export const uncovered = (signed: PlanDocument, fresh: PlanDocument): Uncovered 
   return { whole, targets };
 };
 
-/** The same in one list. */
-export const differences = (signed: PlanDocument, fresh: PlanDocument): string[] => {
-  const { whole, targets } = uncovered(signed, fresh);
-  return [...whole, ...[...targets.values()].flatMap((steps) => [...steps.values()].flat())];
-};
+/** All of it in one list. */
+export const sentences = ({ whole, targets }: Uncovered): string[] => [
+  ...whole,
+  ...[...targets.values()].flatMap((steps) => [...steps.values()].flat()),
+];
+
+/** What the signed plan does not cover, in one list. */
+export const differences = (signed: PlanDocument, fresh: PlanDocument): string[] => sentences(uncovered(signed, fresh));

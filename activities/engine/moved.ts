@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { uncovered, type Uncovered } from '../../ledger/covers.js';
+import { sentences, uncovered, type Uncovered } from '../../ledger/covers.js';
 import { stepsIn, type PlanDocument, type StepPlan } from '../../workflows/contract/plan.js';
 
 /** A target that was signed and can no longer be planned, with its steps. */
@@ -32,13 +32,11 @@ export const heldAgainst = (
 ): Held => {
   const [first] = lost;
   if (first && stepsIn(fresh).length === 0) throw first.error;
-  const { whole, targets } = uncovered(signed, fresh);
-  const { covered, moved } = untilMoved(fresh, targets);
+  const found = uncovered(signed, fresh);
+  const { covered, moved } = untilMoved(fresh, found.targets);
   const isLeft = covered.stages.length > 0 || lost.length > 0;
-  if (whole.length > 0 || (moved.length > 0 && (isOne || !isLeft))) {
-    const differences = [...whole, ...[...targets.values()].flatMap((steps) => [...steps.values()].flat())];
-    return { covered: fresh, apart: [], differences };
-  }
+  if (found.whole.length > 0 || (moved.length > 0 && (isOne || !isLeft)))
+    return { covered: fresh, apart: [], differences: sentences(found) };
   const groups = [moved, ...lost.map(({ steps }) => steps)];
   return { covered, apart: groups.filter((steps) => steps.length > 0), differences: [] };
 };

@@ -1,10 +1,9 @@
-import { uuid4 } from '@temporalio/workflow';
 import type { RunReference } from '../contract/activities.js';
 import { describeFailure } from './failures.js';
 import type { Gates } from './gates.js';
 import type { Lane, StagesEnd } from './progress.js';
 import { engine } from './proxies.js';
-import type { WantedRelease } from './stop-switch.js';
+import type { ReleaseChosen } from './track.js';
 
 /** Puts on record that targets cannot be planned any more, and opens a failure gate on them. */
 export const unplanned = async (
@@ -24,7 +23,7 @@ export const laneStopped = async (
   run: RunReference,
   gates: Gates,
   lane: Lane,
-  releaseChosen: (wanted: WantedRelease) => void,
+  releaseChosen: ReleaseChosen,
 ): Promise<StagesEnd | null> => {
   if (!lane.stopped) return null;
   const { choice, signed } = await gates.failure(lane.stopped.step, lane.stopped.gate);
@@ -37,7 +36,7 @@ export const laneStopped = async (
     case 'abort':
       return 'abort';
     case 'release':
-      releaseChosen({ signed, release: `release-${uuid4().slice(0, 8)}` });
+      releaseChosen(signed);
       return 'release';
   }
 };

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, uuid4 } from '@temporalio/workflow';
 import type { PlannedStages, RunReference } from '../contract/activities.js';
 import { actFirst } from './act-first.js';
 import { agree, type Planner } from './agree.js';
@@ -8,7 +8,7 @@ import { leftOf, newLane, newTrack } from './progress.js';
 import type { Answer, Lane, Progress, Stage, StagesEnd } from './progress.js';
 import type { Slots } from './slots.js';
 import type { WantedRelease } from './stop-switch.js';
-import { carryTrack } from './track.js';
+import { carryTrack, type ReleaseChosen } from './track.js';
 
 /** Parts steps from a lane, for one of their own that is held against what was signed first. */
 type Part = (only: readonly string[], signed: Lane['signed']) => void;
@@ -105,7 +105,7 @@ export class Stages {
         plan: this.plan,
         slots: this.slots,
         nextRound: () => (this.#at.rounds += 1),
-        releaseChosen: (wanted: WantedRelease) => void (this.#at.release = wanted),
+        releaseChosen: this.#chosen,
       };
       const ends = await Promise.all(tracks.map((track) => this.#begun(() => carryTrack(shared, now, track))));
       const end = worst(ends);
@@ -177,7 +177,9 @@ export class Stages {
     }
   }
 
-  readonly #chosen = (wanted: WantedRelease): void => void (this.#at.release = wanted);
+  readonly #chosen: ReleaseChosen = (signed) => {
+    this.#at.release = { signed, release: `release-${uuid4().slice(0, 8)}` };
+  };
 
   async #begun<T>(work: () => Promise<T>): Promise<T> {
     this.#active += 1;

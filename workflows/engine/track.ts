@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, uuid4 } from '@temporalio/workflow';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { RunReference, StepFailure, StepReference } from '../contract/activities.js';
 import type { GateRecord } from '../contract/entries.js';
 import { agree, type Planner } from './agree.js';
@@ -13,6 +13,9 @@ import type { WantedRelease } from './stop-switch.js';
 /** Rounds of a step are this far apart in attempt numbers, so that a frozen attempt of an older round is always lower. */
 const roundSize = 1_000;
 
+/** Somebody chose at a failure gate to put everything back. */
+export type ReleaseChosen = (signed: WantedRelease['signed']) => void;
+
 /** What the tracks of a run share. */
 export type Shared = {
   readonly run: RunReference;
@@ -22,8 +25,7 @@ export type Shared = {
   readonly slots: Slots;
   /** The next number of a round, in the whole run. */
   readonly nextRound: () => number;
-  /** Somebody chose at a failure gate to put everything back. */
-  readonly releaseChosen: (wanted: WantedRelease) => void;
+  readonly releaseChosen: ReleaseChosen;
 };
 
 /**
@@ -84,7 +86,7 @@ const answered = async (
     case 'abort':
       return 'abort';
     case 'release':
-      shared.releaseChosen({ signed, release: `release-${uuid4().slice(0, 8)}` });
+      shared.releaseChosen(signed);
       return 'release';
     case 'skip':
       await engine['step.skipped']({ ...shared.run, step, reason: signed.document.reason });
