@@ -164,10 +164,15 @@ const endedAfter = (entries: readonly Entry[], record: GateRecord, release: stri
   const opened = entries.findIndex(
     ({ kind, body }) => (kind === 'plan' || kind === 'outcome') && 'gate' in body && body.gate?.id === record.id,
   );
-  const ended = entries
-    .slice(opened + 1)
-    .some(({ kind, body }) => kind === 'run' && body.event === 'state' && body.release === release);
-  return ended || isLeftByWatch(entries, record);
+  return entries.slice(opened + 1).some((entry) => isEndOf(entry, release)) || isLeftByWatch(entries, record);
+};
+
+// A workflow that was terminated by hand records no end. That everything is put back, or that a release is asked for
+// anew, says that nobody waits there any more.
+const isEndOf = ({ kind, body }: Entry, release: string | undefined): boolean => {
+  if (kind !== 'run') return false;
+  if (body.event === 'state') return body.release === release || body.state === 'released';
+  return body.event === 'release-requested' && release !== undefined && body.release !== release;
 };
 
 // The watch asks when the run has ended already: its gates are over with their own time, and with the watch.

@@ -119,4 +119,18 @@ describe('a gate, as its entries tell it, is', () => {
     await one.state('failed', { release: 'release-1' });
     expect(of(failed.id)?.state).toBe('closed');
   });
+
+  it('closed, when its workflow was terminated and another release is asked for, or has put everything back', async () => {
+    const one = await story().opened();
+    await one.planned();
+    await one.releaseRequested('release-1');
+    await one.planned(undoOf('release-1'), 'release-1');
+    await one.releaseRequested('release-2');
+    const gate = await one.planned(undoOf('release-2'), 'release-2');
+    expect(one.view().gates.map(({ state }) => state)).toEqual(['waiting', 'closed', 'waiting']);
+    await one.decided(gate, 'approve', 'edsger');
+    await one.state('released', { release: 'release-2' });
+    expect(one.view().gates.map(({ state }) => state)).toEqual(['closed', 'closed', 'approved']);
+    expect(one.view()).toMatchObject({ state: 'released' });
+  });
 });
