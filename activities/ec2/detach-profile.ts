@@ -10,7 +10,8 @@ const record = z.strictObject({ before: worn.nullable() });
 
 /**
  * Takes the instance profile off an instance, so that the host gets no new credentials. What it holds already is valid
- * until it expires: ending that is `revoke-credentials` on the role, for this host alone.
+ * until it expires: ending that is `revoke-credentials` on the role, for this host alone. Signed is that it wears none:
+ * whoever changes its profile meanwhile, or puts one on, brings nobody back to a gate.
  */
 export const detachProfile = action({
   name: 'detachProfile',
@@ -34,20 +35,20 @@ export const detachProfile = action({
     return {
       owner,
       kind: 'instance',
-      calls: before
-        ? [
-            {
-              id: 'detach',
-              service: 'ec2',
-              operation: 'DisassociateIamInstanceProfile',
-              target: instanceId,
-              input: { AssociationId: before.associationId },
-            },
-          ]
-        : [],
+      calls: [
+        {
+          id: 'detach',
+          service: 'ec2',
+          operation: 'DisassociateIamInstanceProfile',
+          target: instanceId,
+          input: { AssociationId: { $like: 'iip-assoc-[0-9a-f]{8,17}' } },
+        },
+      ],
       targetState: { instanceProfile: 'none' },
       reversible: true,
-      summary: before ? `take ${before.profileArn} off ${instanceId}` : `${instanceId} wears no instance profile`,
+      summary: before
+        ? `take ${before.profileArn} off ${instanceId}`
+        : `${instanceId} wears no instance profile; one that is put on meanwhile is taken off`,
       differences: before ? [{ what: 'instance profile', now: before.profileArn, then: 'none' }] : [],
       notCut: before
         ? [
@@ -63,7 +64,7 @@ export const detachProfile = action({
     const first = record.nullable().parse(await aws.kept());
     if (!first) await aws.keep(facts);
     const now = await readWorn(aws, input.instanceId);
-    if (facts.before && now?.associationId === facts.before.associationId) await aws.make('detach');
+    if (now) await aws.make('detach', { AssociationId: now.associationId });
     return first ?? facts;
   },
 

@@ -34,9 +34,28 @@ describe('the instance profile of an instance', () => {
     await incident.done(await incident.signed(action), action);
     await pass();
     const signed = await incident.signed(action);
-    expect((await incident.plansOf(signed))[0]?.signed.calls).toEqual([]);
+    expect((await incident.plansOf(signed))[0]?.observed.differences).toEqual([]);
     await incident.done(signed, action);
+    expect(await incident.office.entries(signed.job, 'intent')).toEqual([]);
     expect((await incident.plansOf(await incident.release(signed)))[0]?.signed.calls).toEqual([]);
+  });
+
+  it('is taken off on the same signature, whichever it is by then', async () => {
+    const signed = await incident.signed(action);
+    const { ec2, iam } = incident.account;
+    const filter = { Filters: [{ Name: 'instance-id', Values: [incident.host] }] };
+    const { IamInstanceProfileAssociations: all = [] } = await ec2.describeIamInstanceProfileAssociations(filter);
+    await ec2.disassociateIamInstanceProfile({ AssociationId: all[0]?.AssociationId });
+    await pass();
+    const { InstanceProfiles = [] } = await iam.listInstanceProfiles({});
+    const other = InstanceProfiles.find(({ InstanceProfileName }) => InstanceProfileName !== 'web-tier');
+    await ec2.associateIamInstanceProfile({
+      InstanceId: incident.host,
+      IamInstanceProfile: { Name: other?.InstanceProfileName },
+    });
+    await incident.done(signed, action);
+    await pass();
+    expect(await profile()).toBeUndefined();
   });
 
   it('is not put back where somebody put on another one since', async () => {
