@@ -19,6 +19,7 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  globalSetup: '<rootDir>/test/support/run-folder.mjs',
   testSequencer: '<rootDir>/test/support/slow-first.mjs',
   testTimeout: 60_000,
   // Most tests wait for processes of their own: four of them keep two cores busy.

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedEvent } from '../../sandbox/services/cloudtrail/record.js';
 import { isSeal } from '../../bench/chaos/effects.js';
+import { layout } from '../../sandbox/stack/layout.js';
+import { seededWorld } from './seeded-world.js';
 import { program } from './stack/program.js';
 import { SandboxWithRuns } from './stack/sandbox-with-runs.js';
 
@@ -22,11 +24,12 @@ export type Groups = Readonly<Record<string, readonly string[]>>;
 
 /** A whole sandbox of its own: Temporal, AWS, worker, supervised, under a temporary home, with its AWS in our own hands. */
 export class Stack extends SandboxWithRuns {
-  /** Brings one up. What it has started is stopped again when that fails. */
+  /** Brings one up, on an estate that was seeded before. What it has started is stopped again when that fails. */
   static async start(): Promise<Stack> {
     if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first`);
     const stack = new Stack(mkdtempSync(join(tmpdir(), 'firebreak-e2e-')));
     try {
+      await seededWorld(layout(stack.home).world);
       await stack.up();
       return stack;
     } catch (error) {
