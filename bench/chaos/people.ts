@@ -10,7 +10,6 @@ import { until } from './until.js';
 const patience = 300_000;
 const asker = 'responder';
 const signer = 'ir-lead';
-const nothing = (): undefined => undefined;
 
 /** Whoever gets no answer for so long looks again, in milliseconds: who was asked may be gone for good. */
 const longEnough = 20_000;
@@ -27,8 +26,14 @@ const answerOf = (asked: Promise<unknown>): Promise<boolean> =>
 export const askForRun = (site: Site, { playbook, input }: Scene, caseId: string): Promise<string> => {
   const wish = { playbook, input, severity: 'P1', title: 'chaos', reason: 'chaos', case: caseId } as const;
   // It waits for the plan. Whether that is waited for in vain, when things are killed, is nobody's concern here.
-  void site.session.as(asker).launch(wish).catch(nothing);
-  return until('the run to be on record', () => site.reading.runs().find((run) => run.case === caseId)?.id);
+  let problem: unknown = 'it was not refused';
+  void site.session
+    .as(asker)
+    .launch(wish)
+    .catch((error: unknown) => (problem = error));
+  return until('the run to be on record', () => site.reading.runs().find((run) => run.case === caseId)?.id).catch(
+    (error: unknown) => Promise.reject(new Error(`${String(error)}: ${String(problem)}`, { cause: problem })),
+  );
 };
 
 /** Signs until the run is at its end, or nobody is at work for it; answers what people should not have been asked. */

@@ -10,8 +10,10 @@ import { untilRecorded } from './waiting.js';
 // The update's own definition lives in workflow code; here its name is enough.
 const updateOf = (name: string) => ({ type: 'update', name }) as UpdateDefinition<Decided, [Signed, string?]>;
 
-/** How long a worker may take to answer a decision. */
+/** How long a worker may take to answer a decision, in milliseconds. */
 const patience = 60_000;
+/** How long Temporal may take to start a workflow, in milliseconds: a call without a deadline may wait for ever. */
+const startPatience = 30_000;
 
 /** Hands a signed document to the workflow that waits for it; rejects with the reason when it is refused. */
 export const submit = async (
@@ -58,7 +60,9 @@ export const startAndAwait = async (
   const client = await temporal.client();
   const stop = new AbortController();
   try {
-    const handle = await client.workflow.start(type, { taskQueue, workflowId, args: [...args] });
+    const handle = await client.withDeadline(Date.now() + startPatience, () =>
+      client.workflow.start(type, { taskQueue, workflowId, args: [...args] }),
+    );
     await Promise.race([
       untilRecorded(reading, look, stop),
       client.withAbortSignal(stop.signal, () => handle.result()),
