@@ -1,3 +1,5 @@
+import { remember } from '../world/remember.js';
+
 /** A condition of a statement: one operator on one key. */
 export interface Condition {
   readonly operator: string;
@@ -31,13 +33,13 @@ export interface Policy {
 type Json = Readonly<Record<string, unknown>>;
 
 /** Reads a document that `problemIn` accepted; throws on text that is no JSON object. */
-export const readPolicy = (text: string): Policy => {
+export const readPolicy = remember((text: string): Policy => {
   const document = JSON.parse(text) as Json;
   return {
     version: document['Version'] === '2012-10-17' ? '2012-10-17' : '2008-10-17',
     statements: listOf(document['Statement']).map((statement) => statementFrom(statement as Json)),
   };
-};
+});
 
 /** What may be written alone or as a list, as a list. */
 export const listOf = (value: unknown): readonly unknown[] =>

@@ -1,3 +1,4 @@
+import { remember } from '../world/remember.js';
 import type { Keys } from './context.js';
 
 // A wildcard is told from the same character that a policy variable brought in, which stands for itself.
@@ -15,7 +16,7 @@ export const patternOf = (text: string, request?: Keys): Pattern =>
 export const literalOf = (text: string, request?: Keys): Pattern =>
   request === undefined ? text : filledIn(text, request, (part) => part);
 
-const asWildcards = (text: string): string => text.replaceAll('*', ANY).replaceAll('?', ONE);
+const asWildcards = remember((text: string): string => text.replaceAll('*', ANY).replaceAll('?', ONE));
 
 const VARIABLE = /\$\{([^}]*)\}/g;
 

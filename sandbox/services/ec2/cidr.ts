@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { remember } from '../../world/remember.js';
 
 /** A block of IP addresses: the first one as a number and how many leading bits all share. */
 export type Cidr = { readonly version: 4 | 6; readonly first: bigint; readonly bits: number };
@@ -6,7 +7,7 @@ export type Cidr = { readonly version: 4 | 6; readonly first: bigint; readonly b
 const WIDTH = { 4: 32, 6: 128 } as const;
 
 /** Reads `10.0.0.0/16`, `2001:db8::/56` or one address; host bits are cut off. Undefined when it is neither. */
-export const parseCidr = (text: string): Cidr | undefined => {
+export const parseCidr = remember((text: string): Cidr | undefined => {
   const [, address = '', suffix] = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const version = isIPv4(address) ? 4 : isIPv6(address) ? 6 : undefined;
   if (version === undefined) return undefined;
@@ -14,7 +15,7 @@ export const parseCidr = (text: string): Cidr | undefined => {
   if (bits > WIDTH[version]) return undefined;
   const host = BigInt(WIDTH[version] - bits);
   return { version, first: (numberOf(address, version) >> host) << host, bits };
-};
+});
 
 /** How many addresses a block has. */
 export const sizeOf = ({ version, bits }: Cidr): bigint => 1n << BigInt(WIDTH[version] - bits);
