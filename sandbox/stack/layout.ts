@@ -9,6 +9,7 @@ export type Layout = {
   readonly status: string;
   readonly supervisor: string;
   readonly temporal: string;
+  readonly temporalPorts: string;
   readonly world: string;
   readonly ledger: string;
   readonly ledgerKey: string;
@@ -29,6 +30,7 @@ export const layout = (root: string = home()): Layout => {
     status: at('status.json'),
     supervisor: at('supervisor.pid'),
     temporal: at('temporal', 'temporal.db'),
+    temporalPorts: at('temporal', 'ports.json'),
     world: at('aws'),
     ledger: at('ledger', 'ledger.db'),
     ledgerKey: at('ledger', 'signing.key'),

@@ -14,7 +14,8 @@ import { sandboxOperators, writeSandboxConfig } from './operators.js';
 import { readParts } from './parts.js';
 import { removeStatus, writeStatus, type SandboxStatus } from './status.js';
 import { endOrphan } from './orphans.js';
-import { freePort, temporalCommand, temporalVersion } from './temporal.js';
+import { temporalPorts } from './temporal-ports.js';
+import { temporalCommand, temporalVersion } from './temporal.js';
 
 const gatewaySays = z.object({ url: z.string() });
 const workerSays = z.object({ buildId: z.string() });
@@ -77,7 +78,7 @@ const supervise = async (place: Layout): Promise<void> => {
     }
     if (!parts.temporal) throw new Error('There is no Temporal server to start. Run: npm start');
     await endOrphan(place.temporal);
-    const [port, uiPort] = [await freePort(), await freePort()];
+    const { port, uiPort } = await temporalPorts(place.temporalPorts);
     const address = `127.0.0.1:${port}`;
     const child = new SupervisedChild({
       name: 'Temporal',

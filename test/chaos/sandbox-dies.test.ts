@@ -77,6 +77,9 @@ describe('everything that is killed at once is back with `up`', () => {
     const entries = stack.reading.entries(run.case, { run: run.id });
     await killEverything(before);
     const after = await stack.up();
+    // A console that was open meanwhile finds both again.
+    expect(after.temporal.address).toBe(before.temporal.address);
+    expect(after.aws.endpoint).toBe(before.aws.endpoint);
     expect(after.aws.account).toBe(before.aws.account);
     expect(after.aws.credentials).toEqual(before.aws.credentials);
     expect(after.targets).toEqual(before.targets);
