@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { EngineActivities } from '../../workflows/contract/activities.js';
-import { undoneStep } from '../../workflows/contract/names.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
+import { isOfWatch, releaseOfStep, undoneStep } from '../../workflows/contract/names.js';
 import type { GateRecord } from '../../workflows/contract/entries.js';
+import { failure as failed } from '../aws/errors.js';
 import type { Workplace } from './context.js';
+import { hasEnded } from './run-entries.js';
 
 /** A failure gate waits for as long as it takes; the date only bounds it. */
 const longest = 30 * 24 * 3_600_000;
@@ -26,6 +29,9 @@ export const failureActivities = ({
       await ledger.append(caseId, actor, 'outcome', body);
       return { gate: null };
     }
+    // Somebody has reset the workflow in Temporal after its end: nothing is left to decide.
+    if (!isOfWatch(run, gate) && (await hasEnded(ledger, caseId, run, releaseOfStep(step))))
+      throw failed(failureTypes.ended, `${releaseOfStep(step) ?? run} has ended.`);
     // The gate comes last: who sees it sees all that it is about.
     if (undoing) {
       const undo = {

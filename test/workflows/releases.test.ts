@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { failure } from '../../activities/aws/errors.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
@@ -84,6 +85,32 @@ describe('a release', () => {
       reason: 'release-1: Somebody painted touched green since.',
     });
     expect(undone('touched')).toEqual([]);
+  });
+
+  it('that has ended asks nobody anything when somebody resets its workflow in Temporal, and has one end', async () => {
+    const run = await completed('reset');
+    const workflowId = await lab.release(run);
+    await lab.approve(run);
+    await released(run);
+    await lab.closed(workflowId);
+    const gates = (lab.view(run)).gates;
+    const { workflow, workflowService, options } = lab.env.client;
+    const handle = workflow.getHandle(workflowId);
+    const { events } = await handle.fetchHistory();
+    const began = events?.findIndex((event) => event.startChildWorkflowExecutionInitiatedEventAttributes) ?? -1;
+    const task = events?.slice(0, began).findLast((event) => event.workflowTaskCompletedEventAttributes);
+    await workflowService.resetWorkflowExecution({
+      namespace: options.namespace,
+      workflowExecution: { workflowId, runId: (await handle.describe()).runId },
+      reason: 'by hand',
+      requestId: randomUUID(),
+      workflowTaskFinishEventId: task?.eventId ?? null,
+    });
+    await expect(lab.closed(workflowId)).rejects.toMatchObject({ cause: { type: 'Ended' } });
+    const view = lab.view(run);
+    expect(view).toMatchObject({ state: 'released', reason: null });
+    expect(view.gates).toEqual(gates);
+    expect(undone('reset')).toEqual(['paint.undo', 'polish.undo']);
   });
 
   it('of what is put back already says that nothing is left', async () => {

@@ -16,6 +16,7 @@ export const failureTypes = {
   moved: 'MovedSince',
   notHolding: 'DoesNotHold',
   locked: 'Locked',
+  ended: 'Ended',
   failed: 'Failed',
 } as const;
 
@@ -32,5 +33,6 @@ export const nonRetryable: readonly FailureType[] = [
   failureTypes.unsupported,
   failureTypes.moved,
   failureTypes.notHolding,
+  failureTypes.ended,
   failureTypes.failed,
 ];

@@ -91,8 +91,8 @@ export async function releaseRun(
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
     const failure = describeFailure(error);
-    // Nobody asked for it here: that must not be the end of a release that somebody did ask for.
-    if (isOurs) await record('failed', failure.message);
+    // Nobody asked for it here: that must not be the end of a release that somebody did ask for. One end is enough.
+    if (isOurs && failure.code !== failureTypes.ended) await record('failed', failure.message);
     throw ApplicationFailure.nonRetryable(failure.message, failure.code, failure.hint);
   }
 }

@@ -110,7 +110,7 @@ export const makeRunPlaybook = (registry: readonly Playbook[], longestHistory?: 
       const failure = describeFailure(error);
       await CancellationScope.nonCancellable(async () => {
         // What was not opened here has nothing to end: it may be a copy of a request, and must not end the run of that.
-        if (isOurs) {
+        if (isOurs && failure.code !== failureTypes.ended) {
           await engine['run.record']({ ...run, state: 'failed', reason: failure.message });
           await gates.tell('run.ended', { state: 'failed' });
         }
