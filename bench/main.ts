@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchChaos } from './chaos/main.js';
 import { benchContainment } from './containment.js';
 import { benchDecisions } from './decisions.js';
-import { benchLedger } from './ledger.js';
+import { benchLedger, benchMillion } from './ledger.js';
 import { benchRequests } from './requests.js';
 import { withSandbox } from './sandbox.js';
 import { benchStartUp } from './start-up.js';
@@ -24,6 +24,8 @@ const measures = {
 };
 const benches = {
   ...measures,
+  // Minutes, most of them to write what is verified: only when it is named.
+  'ledger-million': benchMillion,
   // Half an hour, and no figure: only when it is named.
   chaos: () =>
     withSandbox(benchChaos({ kills: Number(values.kills), ...(values.seed && { seed: Number(values.seed) }) })),

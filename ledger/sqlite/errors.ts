@@ -20,6 +20,7 @@ const hints: Readonly<Record<UnavailableCode, string>> = {
   'not-a-ledger': 'the file is damaged or is no ledger; restore it from a copy',
   newer: 'upgrade Firebreak',
   closed: 'open it again',
+  retired: 'start this process again: it then signs with the new key',
   failed: 'see the message',
 };
 

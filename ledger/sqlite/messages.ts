@@ -1,52 +1,20 @@
-import type { EntryKind } from '../../workflows/contract/entries.js';
-import type { Hash } from '../../workflows/contract/json.js';
-
-/** The members of a body that are also columns. */
-export type Columns = {
-  readonly run: string;
-  readonly step: string | null;
-  readonly call: string | null;
-  readonly attempt: number | null;
-};
-
-/** What the writer thread can be asked. Bodies and documents arrive as canonical text. */
-export type WriterRequest =
-  | {
-      readonly op: 'append';
-      readonly case: string;
-      readonly actor: string;
-      readonly kind: EntryKind;
-      readonly body: string;
-      readonly columns: Columns;
-      readonly once: string | null;
-    }
-  | { readonly op: 'intend'; readonly case: string; readonly actor: string; readonly body: string }
-  | { readonly op: 'document'; readonly hash: Hash; readonly text: string };
-
-/** What it answers: canonical texts of entries. */
-export type WriterAnswer = { readonly text: string; readonly older: string | null; readonly repeated: boolean };
-
-/** An error on its way between threads, which keep no classes. */
-export type WriterFailure = {
-  readonly name: string;
-  readonly message: string;
-  readonly code: string | null;
-  readonly by: number | null;
-};
+import type { WriterAnswer, WriterRequest } from '../writing/requests.js';
+import type { Failure } from './failures.js';
 
 /** One answered request. */
 export type WriterReply =
-  { readonly id: number; readonly answer: WriterAnswer } | { readonly id: number; readonly failure: WriterFailure };
+  { readonly id: number; readonly answer: WriterAnswer } | { readonly id: number; readonly failure: Failure };
 
-/** The members of a body that are indexed, read from the body itself. */
-export const columnsOf = (body: unknown): Columns => {
-  const record = body as Readonly<Record<string, unknown>>;
-  const text = (name: string): string | null => (typeof record[name] === 'string' ? record[name] : null);
-  const attempt = record['attempt'];
-  return {
-    run: text('run') ?? '',
-    step: text('step'),
-    call: text('call'),
-    attempt: typeof attempt === 'number' && Number.isSafeInteger(attempt) ? attempt : null,
-  };
-};
+/** What the writer thread says: that it is ready, or why it is not; answers; and what it needs signatures over. */
+export type FromWriter =
+  | { readonly ready: true }
+  | { readonly failure: Failure }
+  | { readonly replies: readonly WriterReply[] }
+  | { readonly sign: readonly Uint8Array[] };
+
+/** The signatures that it asked for, in order; or why there are none. */
+export type Signatures = { readonly signatures: readonly Uint8Array[] } | { readonly failure: Failure };
+
+/** What it is told. After `close` it answers what it was asked before, and ends. */
+export type ToWriter =
+  { readonly id: number; readonly request: WriterRequest } | { readonly signed: Signatures } | { readonly close: true };

@@ -5,28 +5,17 @@ import { pathToFileURL } from 'node:url';
 import type { RunReference } from '../../workflows/contract/activities.js';
 import type { Entry, EntryKind } from '../../workflows/contract/entries.js';
 import type { Hash, Json } from '../../workflows/contract/json.js';
-import { sha256 } from '../canonical.js';
 import { maxEntryBytes } from '../entry.js';
-import { LedgerTamperedError, LedgerUnavailableError } from '../errors.js';
+import { LedgerUnavailableError } from '../errors.js';
 import { errno } from '../files.js';
 import type { SignedHead } from '../head.js';
 import type { LedgerKey } from '../keys.js';
 import { exactText, lineOf } from '../line-bytes.js';
+import type { EntryQuery, LedgerReader, RunRow } from '../reader.js';
+import { storedDocument, storedEntry } from '../stored-text.js';
 import type { LedgerLine } from '../verify-line.js';
 import { translated } from './errors.js';
 import { checkVersion, onResource } from './schema.js';
-
-/** Which entries of a case: `after` a sequence number, of a run, a step, some kinds, at most `limit`. */
-export type EntryQuery = {
-  readonly after?: number;
-  readonly run?: string;
-  readonly step?: string;
-  readonly kinds?: readonly EntryKind[];
-  readonly limit?: number;
-};
-
-/** A run and where its first entry stands. */
-export type RunRow = { readonly case: string; readonly run: string; readonly seq: number };
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -39,11 +28,8 @@ const asText = (column: string): string => `CAST(${column} AS TEXT) AS ${column}
 const bytesOf = (value: unknown): Uint8Array => (value ?? new Uint8Array()) as Uint8Array;
 const whole = (text: unknown): unknown => (Number.isSafeInteger(Number(text ?? NaN)) ? Number(text) : text);
 
-/**
- * Reads a ledger that others may be writing, or nobody. Changes nothing, and believes nothing but document hashes:
- * whether entries are genuine is for `verifyLedger` to say.
- */
-export class LedgerReader {
+/** Reads a SQLite ledger. Each answer is there when the call returns: nothing of this process runs in between. */
+class SqliteReader implements LedgerReader {
   readonly #path: string;
   #db: DatabaseSync;
   #still: string | null;
@@ -53,15 +39,13 @@ export class LedgerReader {
     ({ db: this.#db, still: this.#still } = openForReading(this.#path));
   }
 
-  /** Every case, oldest first; also one that has lost its first entry, or all but its head. */
-  cases(): string[] {
+  async cases(): Promise<string[]> {
     const sql = `SELECT case_id FROM (SELECT case_id, min(id) AS first FROM entries GROUP BY case_id
       UNION ALL SELECT case_id, NULL FROM heads) GROUP BY case_id ORDER BY min(first)`;
     return this.#all(sql).map((row) => String(row['case_id']));
   }
 
-  /** Every run, newest first. */
-  runs(): RunRow[] {
+  async runs(): Promise<RunRow[]> {
     const sql =
       "SELECT case_id, run, min(seq) AS seq, min(id) AS id FROM entries WHERE kind = 'run' GROUP BY run ORDER BY id DESC";
     return this.#all(sql).map((row) => ({
@@ -71,14 +55,12 @@ export class LedgerReader {
     }));
   }
 
-  /** The case a run belongs to: that of its first entry. */
-  caseOfRun(run: string): string | null {
+  async caseOfRun(run: string): Promise<string | null> {
     const [row] = this.#all('SELECT case_id FROM entries WHERE run = ? ORDER BY id LIMIT 1', run);
     return row ? String(row['case_id']) : null;
   }
 
-  /** The runs of any case that have an outcome of a step on one of these resources, oldest first. */
-  runsOn(resources: readonly string[]): RunReference[] {
+  async runsOn(resources: readonly string[]): Promise<RunReference[]> {
     // A step is named `<stage>/<resource>/<action>`, and 0 is the character after the slash. CROSS JOIN keeps the order.
     const sql = `SELECT case_id, run FROM json_each(?) CROSS JOIN entries
       ON ${onResource} >= value || '/' AND ${onResource} < value || '0'
@@ -89,8 +71,7 @@ export class LedgerReader {
     }));
   }
 
-  /** Entries of a case in order. */
-  entries(caseId: string, query: EntryQuery = {}): Entry[] {
+  async entries(caseId: string, query: EntryQuery = {}): Promise<Entry[]> {
     const kinds = query.kinds ?? [];
     const where = ['case_id = ?', 'seq > ?'];
     const values: (string | number)[] = [caseId, query.after ?? 0];
@@ -104,11 +85,10 @@ export class LedgerReader {
     // Without statistics SQLite would walk the whole case to spare itself a sort.
     const index = query.run === undefined ? '' : 'INDEXED BY entries_run';
     const sql = `SELECT text FROM entries ${index} WHERE ${where.join(' AND ')} ORDER BY seq LIMIT ?`;
-    return this.#all(sql, ...values, query.limit ?? -1).map((row) => parsed(String(row['text'])));
+    return this.#all(sql, ...values, query.limit ?? -1).map((row) => storedEntry(String(row['text'])));
   }
 
-  /** The lines of a case as they are stored, with their index columns, for verification and export. */
-  *lines(caseId: string): IterableIterator<LedgerLine> {
+  async *lines(caseId: string): AsyncIterableIterator<LedgerLine> {
     const sql = (
       next: string,
     ): string => `SELECT ${asText('id')}, ${asText('seq')}, ${asText('attempt')}, case_id, kind, run, step,
@@ -124,27 +104,23 @@ export class LedgerReader {
     }
   }
 
-  /** The texts of a case's entries after number `after`, at most `limit`, in order. */
-  texts(caseId: string, after: number, limit: number): string[] {
+  async texts(caseId: string, after: number, limit: number): Promise<string[]> {
     const sql = 'SELECT text FROM entries WHERE case_id = ? AND seq > ? ORDER BY seq LIMIT ?';
     return this.#all(sql, caseId, after, limit).map((row) => String(row['text']));
   }
 
-  /** The text of the newest entry of a kind in a case, of those before number `before`. */
-  newestText(caseId: string, kind: EntryKind, before = Number.MAX_SAFE_INTEGER): string | null {
+  async newestText(caseId: string, kind: EntryKind, before = Number.MAX_SAFE_INTEGER): Promise<string | null> {
     const sql = 'SELECT text FROM entries WHERE case_id = ? AND seq < ? AND kind = ? ORDER BY seq DESC LIMIT 1';
     const [row] = this.#all(sql, caseId, before, kind);
     return row ? String(row['text']) : null;
   }
 
-  /** How many entries each case has, as its head says. */
-  sizes(): ReadonlyMap<string, number> {
+  async sizes(): Promise<ReadonlyMap<string, number>> {
     const rows = this.#all(`SELECT case_id, ${asText('seq')} FROM heads`);
     return new Map(rows.map((row) => [String(row['case_id']), Number(row['seq'])]));
   }
 
-  /** The signed head of a case. */
-  head(caseId: string): SignedHead | null {
+  async head(caseId: string): Promise<SignedHead | null> {
     const [row] = this.#all(`SELECT ${asText('seq')}, hash, key, signature FROM heads WHERE case_id = ?`, caseId);
     if (!row) return null;
     const { seq, hash, key, signature } = row;
@@ -157,23 +133,16 @@ export class LedgerReader {
     };
   }
 
-  /** The exact text of a document, or null; empty when its bytes are no text. Not checked, for verification. */
-  documentText(hash: Hash): string | null {
+  async documentText(hash: Hash): Promise<string | null> {
     const [row] = this.#all('SELECT CAST(text AS BLOB) AS bytes FROM documents WHERE hash = ?', hash);
     return row ? (exactText(bytesOf(row['bytes'])) ?? '') : null;
   }
 
-  /** A document, hashed again: throws when it is missing or is not what was stored. */
-  document(hash: Hash): Json {
-    const text = this.documentText(hash);
-    if (text === null) throw new LedgerTamperedError(`the document ${hash} is missing from the ledger ${this.#path}`);
-    if (sha256(text) !== hash)
-      throw new LedgerTamperedError(`the document ${hash} in the ledger ${this.#path} was altered`);
-    return JSON.parse(text) as Json;
+  async document(hash: Hash): Promise<Json> {
+    return storedDocument(hash, await this.documentText(hash), this.#path);
   }
 
-  /** The keys that writers left in the database: to be shown, and trusted only as `trustedKeys` says. */
-  keys(): LedgerKey[] {
+  async keys(): Promise<LedgerKey[]> {
     return this.#all('SELECT id, public_key, pem FROM keys ORDER BY id').map((row) => ({
       id: String(row['id']),
       algorithm: 'ed25519',
@@ -182,12 +151,11 @@ export class LedgerReader {
     }));
   }
 
-  /** A number that grows with every entry of any case: cheap enough to ask many times a second. */
-  version(): number {
+  async version(): Promise<number> {
     return Number(this.#all('SELECT max(id) AS id FROM entries')[0]?.['id'] ?? 0);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (this.#db.isOpen) this.#db.close();
   }
 
@@ -206,15 +174,7 @@ export class LedgerReader {
 }
 
 /** Opens a ledger to read it, whether or not a worker runs. Throws LedgerUnavailableError, with a code, when it cannot. */
-export const openLedgerReader = (path: string): LedgerReader => new LedgerReader(path);
-
-const parsed = (text: string): Entry => {
-  try {
-    return JSON.parse(text) as Entry;
-  } catch {
-    throw new LedgerTamperedError('an entry of the ledger is not JSON any more. Run: firebreak audit verify');
-  }
-};
+export const openSqliteReader = (path: string): LedgerReader => new SqliteReader(path);
 
 const stamp = (path: string): string => {
   const { mtimeMs, size, ino } = statSync(path);

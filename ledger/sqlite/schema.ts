@@ -8,8 +8,11 @@ import { translated } from './errors.js';
 /** The layout this code reads and writes. */
 export const schemaVersion = 1;
 
-/** How long a writer waits for another process's transaction before it says `busy`. It waits in its own thread. */
-const busyMilliseconds = 10_000;
+/**
+ * How long a writer waits for another process's transaction before it says `busy`. It waits in its own thread, and less
+ * than the ten seconds that an activity may take: so that the activity's error is the ledger's, not a time-out.
+ */
+const busyMilliseconds = 8_000;
 
 /** What the name of a step, `<stage>/<resource>/<action>`, says after its stage. */
 export const onResource = "substr(step, instr(step, '/') + 1)";

@@ -1,19 +1,15 @@
 import { Worker } from 'node:worker_threads';
-import { FencedError, LedgerInputError, LedgerTamperedError, LedgerUnavailableError } from '../errors.js';
-import type { UnavailableCode } from '../errors.js';
+import { LedgerUnavailableError } from '../errors.js';
+import type { LedgerKey } from '../keys.js';
+import type { Signer } from '../signer.js';
+import { failureOf, revived } from './failures.js';
+import type { Writer, WriterAnswer } from '../writing/requests.js';
+import type { FromWriter, Signatures, ToWriter } from './messages.js';
 import { runSources } from './run-sources.js';
-import type { WriterAnswer, WriterFailure, WriterReply, WriterRequest } from './messages.js';
 
 type Waiting = { readonly resolve: (answer: WriterAnswer) => void; readonly reject: (error: Error) => void };
 
-/** The writer thread, seen from outside. It keeps the process alive only while a request is under way. */
-export type WriterThread = {
-  readonly request: (request: WriterRequest) => Promise<WriterAnswer>;
-  /** Answers what was asked before, then ends; later requests are refused. */
-  readonly close: () => Promise<void>;
-};
-
-const start = (workerData: { readonly path: string; readonly keyPath: string }): Worker =>
+const start = (workerData: { readonly path: string; readonly key: LedgerKey }): Worker =>
   import.meta.url.endsWith('.ts')
     ? new Worker(new URL('./writer-thread.ts', import.meta.url), {
         workerData,
@@ -21,23 +17,26 @@ const start = (workerData: { readonly path: string; readonly keyPath: string }):
       })
     : new Worker(new URL('./writer-thread.js', import.meta.url), { workerData, execArgv: [] });
 
-const revive = ({ name, message, code, by }: WriterFailure): Error => {
-  if (name === 'FencedError') return new FencedError(by ?? 0, message);
-  if (name === 'LedgerInputError') return new LedgerInputError(message);
-  if (name === 'LedgerTamperedError') return new LedgerTamperedError(message);
-  return new LedgerUnavailableError((code ?? 'failed') as UnavailableCode, message);
+const signatures = async (signer: Signer, bytes: readonly Uint8Array[]): Promise<Signatures> => {
+  try {
+    return { signatures: await Promise.all(bytes.map((one) => signer.sign(one))) };
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
 };
 
-/** Starts the writer; resolves when the database is open and the key is loaded. */
-export const startWriter = async (options: {
-  readonly path: string;
-  readonly keyPath: string;
-}): Promise<WriterThread> => {
-  const worker = start({ path: options.path, keyPath: options.keyPath });
+/**
+ * Starts the writer, in a thread that keeps the process alive only while a request is under way; resolves when the
+ * database is open. What it records is signed here, by `signer`.
+ */
+export const startWriter = async (options: { readonly path: string; readonly signer: Signer }): Promise<Writer> => {
+  const { path, signer } = options;
+  const worker = start({ path, key: signer.publicKey });
+  const tell = (message: ToWriter): void => worker.postMessage(message);
   await new Promise<void>((resolve, reject) => {
-    worker.once('message', (message: 'ready' | { readonly failure: WriterFailure }) => {
-      if (message === 'ready') resolve();
-      else reject(revive(message.failure));
+    worker.once('message', (message: FromWriter) => {
+      if ('failure' in message) reject(revived(message.failure));
+      else resolve();
     });
     worker.once('error', (error) =>
       reject(new LedgerUnavailableError('failed', `the ledger writer failed: ${String(error)}`)),
@@ -48,12 +47,13 @@ export const startWriter = async (options: {
   let ended: LedgerUnavailableError | null = null;
   let failed = 'it ended';
 
-  worker.on('message', (replies: readonly WriterReply[]) => {
-    for (const reply of replies) {
+  worker.on('message', (message: FromWriter) => {
+    if ('sign' in message) void signatures(signer, message.sign).then((signed) => tell({ signed }));
+    for (const reply of 'replies' in message ? message.replies : []) {
       const caller = waiting.get(reply.id);
       waiting.delete(reply.id);
       if ('answer' in reply) caller?.resolve(reply.answer);
-      else caller?.reject(revive(reply.failure));
+      else caller?.reject(revived(reply.failure));
     }
     if (waiting.size === 0) worker.unref();
   });
@@ -81,13 +81,13 @@ export const startWriter = async (options: {
         next += 1;
         waiting.set(id, { resolve, reject });
         worker.ref();
-        worker.postMessage({ id, request });
+        tell({ id, request });
       }),
     close: async () => {
       if (!ended) {
-        ended = new LedgerUnavailableError('closed', `the ledger ${options.path} was closed`);
+        ended = new LedgerUnavailableError('closed', `the ledger ${path} was closed`);
         worker.ref();
-        worker.postMessage('close');
+        tell({ close: true });
       }
       await gone;
     },

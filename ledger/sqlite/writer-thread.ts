@@ -1,85 +1,84 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { FencedError, LedgerUnavailableError } from '../errors.js';
-import { openSigningKey } from '../signing-key.js';
+import type { LedgerKey } from '../keys.js';
+import { AskingSigner } from './asking-signer.js';
 import { translated } from './errors.js';
-import type { WriterFailure, WriterReply, WriterRequest } from './messages.js';
+import { failureOf } from './failures.js';
+import type { WriterRequest } from '../writing/requests.js';
+import type { FromWriter, ToWriter, WriterReply } from './messages.js';
 import { openForWriting } from './schema.js';
-import { Writer } from './writer.js';
+import { SqliteWriter } from './writer.js';
 
 // The thread in which SQLite may wait: for the disk at every commit, and for other processes, without the event loop of
 // the worker (and its heartbeats) waiting too. What arrives while one commit runs goes into the next one together.
 
 const batchSize = 256;
 
-const { path, keyPath } = workerData as { readonly path: string; readonly keyPath: string };
+const { path, key } = workerData as { readonly path: string; readonly key: LedgerKey };
 const port = parentPort;
 if (port === null) throw new Error('this is the ledger writer: it runs as a thread');
 
-const failureOf = (error: unknown): WriterFailure => {
-  const known = error instanceof Error ? error : new Error(String(error));
-  return {
-    name: known.name,
-    message: known.message,
-    code: known instanceof LedgerUnavailableError ? known.code : null,
-    by: known instanceof FencedError ? known.by : null,
-  };
-};
+const say = (message: FromWriter): void => port.postMessage(message);
+const signer = new AskingSigner(key, (sign) => say({ sign }));
 
-const open = (): Writer => {
-  const key = openSigningKey(keyPath);
+const open = (): SqliteWriter => {
   const db = openForWriting(path);
   try {
-    return new Writer(db, key);
+    return new SqliteWriter(db, signer);
   } catch (error) {
     db.close();
     throw translated(error, path);
   }
 };
 
-const serve = (writer: Writer): void => {
-  const queue: { readonly id: number; readonly request: WriterRequest }[] = [];
-  let scheduled = false;
+type Queued = { readonly id: number; readonly request: WriterRequest };
 
-  const drain = (): void => {
-    scheduled = false;
-    const batch = queue.splice(0, batchSize);
-    let replies: WriterReply[];
+const serve = (writer: SqliteWriter): void => {
+  const queue: Queued[] = [];
+  let closing = false;
+  let busy = false;
+
+  const commit = async (batch: readonly Queued[]): Promise<WriterReply[]> => {
     try {
-      const results = writer.commit(batch.map(({ request }) => request));
-      replies = results.map((result, at) => {
+      const results = await writer.commit(batch.map(({ request }) => request));
+      return results.map((result, at) => {
         const id = batch[at]?.id ?? 0;
         return result instanceof Error ? { id, failure: failureOf(result) } : { id, answer: result };
       });
     } catch (error) {
       const failure = failureOf(translated(error, path));
-      replies = batch.map(({ id }) => ({ id, failure }));
+      return batch.map(({ id }) => ({ id, failure }));
     }
-    port.postMessage(replies);
-    if (queue.length > 0) schedule();
   };
 
-  const schedule = (): void => {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(drain);
+  const drain = async (): Promise<void> => {
+    while (queue.length > 0) say({ replies: await commit(queue.splice(0, batchSize)) });
+    busy = false;
+    if (!closing) return;
+    writer.close();
+    port.close();
   };
 
-  port.on('message', (message: { readonly id: number; readonly request: WriterRequest } | 'close') => {
-    if (message === 'close') {
-      while (queue.length > 0) drain();
-      writer.close();
-      port.close();
+  const begin = (): void => {
+    if (busy) return;
+    busy = true;
+    setImmediate(() => void drain());
+  };
+
+  port.on('message', (message: ToWriter) => {
+    if ('signed' in message) {
+      signer.answered(message.signed);
       return;
     }
-    queue.push(message);
-    schedule();
+    if ('close' in message) closing = true;
+    else queue.push(message);
+    begin();
   });
 };
 
 try {
   serve(open());
-  port.postMessage('ready');
+  say({ ready: true });
 } catch (error) {
-  port.postMessage({ failure: failureOf(error) });
+  say({ failure: failureOf(error) });
   port.close();
 }

@@ -1,6 +1,7 @@
 import { handOver } from './hand-over.mjs';
 import { prepare } from './parts.mjs';
 import { inClone } from './paths.mjs';
+import { postgres } from './postgres.mjs';
 import { report } from './problem.mjs';
 import { runJest } from './run-jest.mjs';
 import { awsCli, ministack } from './test-packages.mjs';
@@ -26,7 +27,7 @@ export async function start(args) {
 export async function test(args) {
   const parts = await orExit(async () => {
     const prepared = await prepare();
-    await Promise.all([ministack, awsCli].map((each) => each.ensure(prepared.python)));
+    await Promise.all([postgres.ensure(), ...[ministack, awsCli].map((each) => each.ensure(prepared.python))]);
     return prepared;
   });
   process.exitCode = await runJest(parts, args);
