@@ -12,7 +12,10 @@ const kinds = {
   verification: true,
   undo: true,
   evidence: true,
+  custody: true,
   note: true,
+  case: true,
+  deployment: true,
   seal: true,
 } as const satisfies Record<EntryKind, true>;
 
@@ -21,6 +24,9 @@ export const entryKinds = Object.keys(kinds) as readonly EntryKind[];
 
 /** Whether a text names a kind of entry. */
 export const isEntryKind = (kind: unknown): kind is EntryKind => typeof kind === 'string' && Object.hasOwn(kinds, kind);
+
+/** The version of the entries that are written, and the newest that is read. */
+const entryVersion = 1;
 
 const members = ['actor', 'at', 'body', 'case', 'hash', 'key', 'kind', 'prev', 'seq', 'signature', 'v'];
 const hash = /^sha256:[0-9a-f]{64}$/;
@@ -49,11 +55,15 @@ export const parseEntry = (text: string): { readonly entry: Entry } | { readonly
     return { problem: 'malformed: not JSON' };
   }
   if (!isRecord(value)) return { problem: 'malformed: not an object' };
+  if (Number.isSafeInteger(value['v']) && Number(value['v']) > entryVersion)
+    return {
+      problem: `malformed: version ${Number(value['v'])}, which a newer Firebreak may know: upgrade, then look again`,
+    };
   const found = Object.keys(value);
   const odd = members.find((name) => !Object.hasOwn(value, name)) ?? found.find((name) => !members.includes(name));
   const wrong =
     odd ??
-    (value['v'] !== 1 ? 'v' : null) ??
+    (value['v'] !== entryVersion ? 'v' : null) ??
     (isText(value['case'], 256) ? null : 'case') ??
     (Number.isSafeInteger(value['seq']) && Number(value['seq']) > 0 ? null : 'seq') ??
     (matches(value['at'], time) && !Number.isNaN(Date.parse(String(value['at']))) ? null : 'at') ??

@@ -1,8 +1,9 @@
-import { hash as digestOf, sign, verify } from 'node:crypto';
+import { hash as digestOf, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Entry, EntryKind } from '../workflows/contract/entries.js';
 import type { Hash, Json } from '../workflows/contract/json.js';
 import { canonical } from './canonical.js';
+import type { Signer } from './signer.js';
 
 // Domain separation: a hash or signature made for an entry is never one made for anything else.
 const hashDomain = 'firebreak.ledger.entry.v1\n';
@@ -24,8 +25,8 @@ export type EntryDraft = {
   readonly body: string;
 };
 
-/** Who signs entries. */
-export type Signer = { readonly id: string; readonly privateKey: KeyObject };
+/** An entry in its place in a chain, before it is signed: the hash that the next one follows does not cover `signature`. */
+export type ChainedEntry = { readonly hash: Hash; readonly textWith: (signature: string) => string };
 
 type Sealed = { readonly hash: Hash; readonly signature: string };
 
@@ -45,26 +46,20 @@ const hashText = (text: string): Hash => `sha256:${digestOf('sha256', hashDomain
 /** The bytes an entry's signature is over: its hash, in the domain of entry signatures. */
 export const signedBytes = (hash: Hash): Buffer => Buffer.concat([signatureDomain, Buffer.from(hash.slice(7), 'hex')]);
 
-/** The canonical text of a chained and signed entry, and its hash. */
-export const sealText = (
-  draft: EntryDraft,
-  prev: Hash,
-  signer: Signer,
-): { readonly hash: Hash; readonly text: string } => {
-  const hash = hashText(textOf(draft, prev, signer.id, null));
-  const signature = sign(null, signedBytes(hash), signer.privateKey).toString('base64');
-  return { hash, text: textOf(draft, prev, signer.id, { hash, signature }) };
+/** Stands where a signature will: as long as every signature is, so that the length of an entry is known before. */
+export const noSignature = `${'A'.repeat(86)}==`;
+
+/** Chains one entry, to be signed by the key of this id: `hash` covers all but itself and `signature`. */
+export const chainEntry = (draft: EntryDraft, prev: Hash, key: string): ChainedEntry => {
+  const hash = hashText(textOf(draft, prev, key, null));
+  return { hash, textWith: (signature) => textOf(draft, prev, key, { hash, signature }) };
 };
 
-/** Chains and signs one entry: `hash` covers all but itself and `signature`, which is Ed25519 over the hash. */
-export const sealEntry = <K extends EntryKind>(
-  draft: Omit<EntryDraft, 'body' | 'kind'> & { readonly kind: K; readonly body: Entry<K>['body'] },
-  prev: Hash,
-  signer: Signer,
-): Entry<K> => {
-  const { text } = sealText({ ...draft, body: canonical(draft.body as unknown as Json) }, prev, signer);
-  return JSON.parse(text) as Entry<K>;
-};
+/** Signs entries that were chained before, all at once: their canonical texts, in the same order. */
+export const sealEntries = (chained: readonly ChainedEntry[], signer: Signer): Promise<readonly string[]> =>
+  Promise.all(
+    chained.map(async ({ hash, textWith }) => textWith((await signer.sign(signedBytes(hash))).toString('base64'))),
+  );
 
 /** What an entry ought to be, recomputed from its parts: its hash and its exact text. */
 export const recompute = (entry: Entry): { readonly hash: Hash; readonly text: string } => {

@@ -1,8 +1,8 @@
-import { sign, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Hash } from '../workflows/contract/json.js';
 import { canonical } from './canonical.js';
-import type { Signer } from './entry.js';
+import type { Signer } from './signer.js';
 
 const domain = 'firebreak.ledger.head.v1\n';
 
@@ -19,9 +19,9 @@ const bytes = (head: Omit<SignedHead, 'signature'>): Buffer =>
   Buffer.from(domain + canonical({ case: head.case, seq: head.seq, hash: head.hash, key: head.key }));
 
 /** Signs the head of a case: written in the transaction that appends, so that it is never behind. */
-export const signHead = (caseId: string, seq: number, hash: Hash, signer: Signer): SignedHead => {
+export const signHead = async (caseId: string, seq: number, hash: Hash, signer: Signer): Promise<SignedHead> => {
   const head = { case: caseId, seq, hash, key: signer.id };
-  return { ...head, signature: sign(null, bytes(head), signer.privateKey).toString('base64') };
+  return { ...head, signature: (await signer.sign(bytes(head))).toString('base64') };
 };
 
 /** Whether the head was signed by this key, and its signature is written in the one form of base64 that has no slack. */
