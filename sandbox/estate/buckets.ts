@@ -1,19 +1,9 @@
 import type { BucketVersioningStatus, S3 } from '@aws-sdk/client-s3';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../gateway/accounts.js';
-import { policy, type Statement } from './policy.js';
+import { policy } from './policy.js';
 
 /** The buckets of the company. */
 export const buckets = { assets: 'acme-web-assets', logs: 'acme-logs', backups: 'acme-backups' } as const;
-
-/** What everybody may write to a bucket of one's own: nothing that is not encrypted on its way. */
-export const onlyTls = (bucket: string): Statement => ({
-  Sid: 'OnlyTls',
-  Effect: 'Deny',
-  Principal: '*',
-  Action: 's3:*',
-  Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
-  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-});
 
 const readByAnybody = policy({
   Sid: 'Website',
@@ -66,8 +56,8 @@ export const makeBuckets = async (s3: S3, backupKey: string): Promise<void> => {
 };
 
 /** Makes a bucket in the sandbox's Region. */
-export const makeBucket = (s3: S3, Bucket: string, more: { readonly ObjectLockEnabledForBucket?: boolean } = {}) =>
-  s3.createBucket({ Bucket, CreateBucketConfiguration: { LocationConstraint: SANDBOX_REGION }, ...more });
+const makeBucket = (s3: S3, Bucket: string) =>
+  s3.createBucket({ Bucket, CreateBucketConfiguration: { LocationConstraint: SANDBOX_REGION } });
 
 const makeAssets = async (s3: S3): Promise<void> => {
   const Bucket = buckets.assets;

@@ -13,9 +13,9 @@ export const makeKeys = async (kms: KMS): Promise<Keys> => {
   return { disks, backups };
 };
 
-/** Makes a symmetric key with an alias; `policy` in the place of KMS's default one, which leaves it to IAM. */
-export const makeKey = async (kms: KMS, alias: string, Description: string, policy?: string): Promise<string> => {
-  const { KeyMetadata } = await kms.createKey({ Description, ...(policy !== undefined && { Policy: policy }) });
+/** Makes a symmetric key with an alias. */
+const makeKey = async (kms: KMS, alias: string, Description: string): Promise<string> => {
+  const { KeyMetadata } = await kms.createKey({ Description });
   const id = present(KeyMetadata?.KeyId);
   await kms.createAlias({ AliasName: `alias/${alias}`, TargetKeyId: id });
   await kms.enableKeyRotation({ KeyId: id });

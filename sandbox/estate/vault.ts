@@ -1,15 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { S3 } from '@aws-sdk/client-s3';
-import { accounts, SANDBOX_ACCOUNT } from '../gateway/accounts.js';
-import { makeBucket, onlyTls } from './buckets.js';
+import { keyOf } from '../../worker/vault/key.js';
+import { makeMissing } from '../../worker/vault/property.js';
+import { vaultProperties } from '../../worker/vault/vault.js';
+import { accounts, SANDBOX_REGION } from '../gateway/accounts.js';
+import { present } from './answers.js';
 import type { Clients } from './clients.js';
-import { makeKey } from './keys.js';
-import { policy, trust } from './policy.js';
 
 const BUCKET = 'acme-forensics-vault';
 const ROLE = 'firebreak-vault';
 const ACCOUNT = accounts.forensics;
-const OBJECTS = `arn:aws:s3:::${BUCKET}/*`;
 
 /** Where evidence is kept, in the forensics account, and how the worker gets there. */
 export type Vault = {
@@ -28,51 +28,27 @@ type Tool = { readonly key: string; readonly sha256: string; readonly version: s
 export const VAULT_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/${ROLE}`;
 
 /**
- * Makes the vault: a bucket with Object Lock, whose objects are kept for 30 days unless somebody with the right to do
- * so says otherwise, that nobody deletes from, encrypted with its own key; and the role that may write and read it,
- * for the principal `worker` of the account under attack only.
+ * Makes the vault as `firebreak vault init` does, for the principal `worker` of the account under attack: objects are kept
+ * for 30 days unless somebody with the right to do so says otherwise. And puts the tools there.
  */
-export const makeVault = async ({ iam, kms, s3 }: Clients, worker: string): Promise<Vault> => {
+export const makeVault = async (clients: Clients, worker: string): Promise<Vault> => {
   const externalId = randomUUID();
-  await iam.createRole({
-    RoleName: ROLE,
-    AssumeRolePolicyDocument: trust({ AWS: worker }, { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
-  });
-  const keyArn = await makeKey(kms, 'acme-forensics-vault', 'Evidence', keyPolicy);
-  await iam.putRolePolicy({ RoleName: ROLE, PolicyName: 'keep-evidence', PolicyDocument: rolePolicy(keyArn) });
-  await makeBucket(s3, BUCKET, { ObjectLockEnabledForBucket: true });
-  await s3.putObjectLockConfiguration({
-    Bucket: BUCKET,
-    ObjectLockConfiguration: {
-      ObjectLockEnabled: 'Enabled',
-      Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } },
-    },
-  });
-  await s3.putBucketEncryption({
-    Bucket: BUCKET,
-    ServerSideEncryptionConfiguration: {
-      Rules: [
-        {
-          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn },
-          BucketKeyEnabled: true,
-        },
-      ],
-    },
-  });
-  await s3.putPublicAccessBlock({
-    Bucket: BUCKET,
-    PublicAccessBlockConfiguration: {
-      BlockPublicAcls: true,
-      IgnorePublicAcls: true,
-      BlockPublicPolicy: true,
-      RestrictPublicBuckets: true,
-    },
-  });
-  await s3.putBucketPolicy({ Bucket: BUCKET, Policy: bucketPolicy });
+  const vault = {
+    bucket: BUCKET,
+    region: SANDBOX_REGION,
+    roleArn: VAULT_ROLE_ARN,
+    externalId,
+    lockMode: 'governance',
+    retainDays: 30,
+    tools: {},
+  } as const;
+  const site = { vault, clients, worker };
+  await makeMissing(await vaultProperties(site), () => undefined);
   const tools = {
-    avml: await putTool(s3, 'tools/avml-0.19.0', '0.19.0'),
-    ec2rescue: await putTool(s3, 'tools/EC2Rescue-1.1.7.zip', '1.1.7'),
+    avml: await putTool(clients.s3, 'tools/avml-0.19.0', '0.19.0'),
+    ec2rescue: await putTool(clients.s3, 'tools/EC2Rescue-1.1.7.zip', '1.1.7'),
   };
+  const keyArn = present(await keyOf(site));
   return { account: ACCOUNT, bucket: BUCKET, roleArn: VAULT_ROLE_ARN, externalId, keyArn, tools };
 };
 
@@ -82,58 +58,3 @@ const putTool = async (s3: S3, key: string, version: string): Promise<Tool> => {
   await s3.putObject({ Bucket: BUCKET, Key: key, Body: body, ChecksumAlgorithm: 'SHA256' });
   return { key, sha256: createHash('sha256').update(body).digest('hex'), version };
 };
-
-const keyPolicy = policy(
-  { Sid: 'Account', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' },
-  // Snapshots that are shared with this account are copied under it.
-  {
-    Sid: 'CopiesFromTheAccountUnderAttack',
-    Principal: { AWS: `arn:aws:iam::${SANDBOX_ACCOUNT}:root` },
-    Action: ['kms:DescribeKey', 'kms:GenerateDataKey'],
-    Resource: '*',
-  },
-);
-
-const rolePolicy = (keyArn: string): string =>
-  policy(
-    {
-      Action: ['s3:PutObject', 's3:PutObjectRetention', 's3:PutObjectLegalHold', 's3:AbortMultipartUpload'],
-      Resource: OBJECTS,
-    },
-    {
-      Action: [
-        's3:GetObject',
-        's3:GetObjectVersion',
-        's3:GetObjectRetention',
-        's3:GetObjectLegalHold',
-        's3:GetObjectAttributes',
-        's3:GetObjectVersionAttributes',
-        's3:ListMultipartUploadParts',
-      ],
-      Resource: OBJECTS,
-    },
-    {
-      Action: [
-        's3:ListBucket',
-        's3:ListBucketVersions',
-        's3:ListBucketMultipartUploads',
-        's3:GetBucketLocation',
-        's3:GetBucketVersioning',
-        's3:GetBucketObjectLockConfiguration',
-        's3:GetEncryptionConfiguration',
-        's3:GetBucketPublicAccessBlock',
-        's3:GetBucketPolicy',
-      ],
-      Resource: `arn:aws:s3:::${BUCKET}`,
-    },
-    { Action: ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey'], Resource: keyArn },
-    { Action: ['ec2:CopySnapshot', 'ec2:DescribeSnapshots', 'ec2:CreateTags', 'ec2:LockSnapshot'], Resource: '*' },
-  );
-
-const bucketPolicy = policy(onlyTls(BUCKET), {
-  Sid: 'NobodyDeletes',
-  Effect: 'Deny',
-  Principal: '*',
-  Action: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutLifecycleConfiguration', 's3:BypassGovernanceRetention'],
-  Resource: [`arn:aws:s3:::${BUCKET}`, OBJECTS],
-});

@@ -1,5 +1,6 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Credentials } from '../../gateway/credentials.js';
+import { buckets } from '../buckets.js';
 import { present } from '../answers.js';
 import { policy } from '../policy.js';
 
@@ -12,7 +13,10 @@ export type WorkerIdentity = { readonly principal: string; readonly credentials:
 /** A managed policy has 6,144 characters at most ("IAM and AWS STS quotas"): so many actions fit surely. */
 const ACTIONS_IN_A_POLICY = 100;
 
-/** Makes the worker's user: it may do `permissions` (IAM actions) and assume the role `vaultRole`, nothing else. */
+/**
+ * Makes the worker's user: it may do `permissions` (IAM actions), assume the role `vaultRole`, and read the files of the
+ * trail, nothing else.
+ */
 export const makeWorker = async (
   iam: IAM,
   permissions: readonly string[],
@@ -23,7 +27,15 @@ export const makeWorker = async (
   const parts = Array.from({ length: Math.ceil(actions.length / ACTIONS_IN_A_POLICY) }, (_, index) =>
     policy({ Action: actions.slice(index * ACTIONS_IN_A_POLICY, (index + 1) * ACTIONS_IN_A_POLICY), Resource: '*' }),
   );
-  const documents = [...parts, policy({ Action: 'sts:AssumeRole', Resource: vaultRole })];
+  const logs = `arn:aws:s3:::${buckets.logs}`;
+  const documents = [
+    ...parts,
+    policy(
+      { Action: 'sts:AssumeRole', Resource: vaultRole },
+      { Action: 'cloudtrail:ListPublicKeys', Resource: '*' },
+      { Action: ['s3:ListBucket', 's3:GetObject'], Resource: [logs, `${logs}/*`] },
+    ),
+  ];
   const { User } = await iam.createUser({ UserName: WORKER, Tags: [{ Key: 'purpose', Value: 'incident response' }] });
   await Promise.all(
     documents.map(async (PolicyDocument, index) => {

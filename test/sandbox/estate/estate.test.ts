@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clientsOf, type Clients } from '../../../sandbox/estate/clients.js';
 import { workerCredentials } from '../../../sandbox/estate/estate.js';
 import { accounts, SANDBOX_REGION } from '../../../sandbox/gateway/accounts.js';
+import { check } from '../../../worker/vault/property.js';
+import { vaultProperties } from '../../../worker/vault/vault.js';
 import { rootClients, startSeeded, type Seeded } from './seeded.js';
 
 let seeded: Seeded;
@@ -128,6 +130,16 @@ describe('the worker', () => {
   it('gets into the vault with the external id only', async () => {
     await expect(assume('guessed')).rejects.toMatchObject({ name: 'AccessDenied' });
     await expect(assume(seeded.estate.vault.externalId)).resolves.toBeDefined();
+  });
+
+  it('has a vault of which all holds that firebreak vault check asks for', async () => {
+    const { vault } = seeded.estate;
+    const clients = rootClients(seeded.aws, accounts.forensics);
+    const settings = { ...vault, region: SANDBOX_REGION, lockMode: 'governance', retainDays: 30, tools: {} } as const;
+    const site = { vault: settings, clients, worker: seeded.estate.worker.principal };
+    const findings = await check(await vaultProperties(site));
+    expect(findings.filter(({ state }) => state !== 'holds')).toEqual([]);
+    clients.close();
   });
 
   it('can put evidence there, which is locked and encrypted, and cannot take it away', async () => {

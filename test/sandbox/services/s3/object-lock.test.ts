@@ -90,6 +90,51 @@ test('a locked object can be hidden behind a marker, and is there all the same',
   expect(bench.text(Bucket, Key, { VersionId })).toBe('evidence');
 });
 
+test('a write over a locked object makes another version, and leaves the locked one as it was', () => {
+  const VersionId = written('COMPLIANCE');
+  const over = bench.put(Bucket, Key, 'something else', { ContentMD5: digest('md5', 'something else') });
+  expect(over.VersionId).not.toBe(VersionId);
+  expect(bench.text(Bucket, Key)).toBe('something else');
+  expect(bench.text(Bucket, Key, { VersionId })).toBe('evidence');
+  // The new one has no lock of its own, and takes none away.
+  bench.call(s3, 'DeleteObject', { Bucket, Key, VersionId: over.VersionId });
+  expect(bench.refusal(s3, 'DeleteObject', { Bucket, Key, VersionId, ...bypass })).toBe('AccessDenied');
+});
+
+test('hold and retention are apart: either keeps a version without the other', () => {
+  const VersionId = written('GOVERNANCE');
+  const hold = (Status: string): unknown =>
+    bench.call(s3, 'PutObjectLegalHold', { Bucket, Key, VersionId, LegalHold: { Status } });
+  hold('ON');
+  bench.call(s3, 'PutObjectRetention', retain(VersionId, {}, bypass));
+  expect(bench.refusal(s3, 'DeleteObject', { Bucket, Key, VersionId, ...bypass })).toBe('AccessDenied');
+  bench.call(s3, 'PutObjectRetention', retain(VersionId, { Mode: 'GOVERNANCE', RetainUntilDate: inDays(2) }));
+  hold('OFF');
+  expect(bench.refusal(s3, 'DeleteObject', { Bucket, Key, VersionId })).toBe('AccessDenied');
+  bench.call(s3, 'DeleteObject', { Bucket, Key, VersionId, ...bypass });
+});
+
+test('nobody locks, holds or bypasses without the right to it', () => {
+  const VersionId = written('GOVERNANCE');
+  const longer = retain(VersionId, { Mode: 'GOVERNANCE', RetainUntilDate: inDays(30) });
+  const hold = { Bucket, Key, VersionId, LegalHold: { Status: 'ON' } };
+  for (const action of ['PutObjectRetention', 'PutObjectLegalHold', 'DeleteObjectVersion']) refused.add(`s3:${action}`);
+  expect(bench.refusal(s3, 'PutObjectRetention', longer)).toBe('AccessDenied');
+  expect(bench.refusal(s3, 'PutObjectLegalHold', hold)).toBe('AccessDenied');
+  expect(bench.refusal(s3, 'DeleteObject', { Bucket, Key, VersionId, ...bypass })).toBe('AccessDenied');
+});
+
+test('a bucket that holds locked versions cannot be deleted', () => {
+  const vault = bench.bucket({ locked: true });
+  bench.put(vault, Key, 'evidence', {
+    ContentMD5: digest('md5', 'evidence'),
+    ObjectLockMode: 'COMPLIANCE',
+    ObjectLockRetainUntilDate: inDays(1),
+  });
+  bench.call(s3, 'DeleteObject', { Bucket: vault, Key });
+  expect(bench.refusal(s3, 'DeleteBucket', { Bucket: vault })).toBe('BucketNotEmpty');
+});
+
 test('a locked version among many is not deleted, the others are', () => {
   const [locked, free] = [written('COMPLIANCE'), written()];
   const Objects = [
