@@ -17,23 +17,27 @@ const aboutBucket = [
   's3:ListBucketMultipartUploads',
 ] as const;
 
+/** What a session is for: keeping evidence, or looking at what is kept. */
+export type VaultAccess = 'keep' | 'read';
+
 /**
  * The session policy for one object of the vault: whatever the role may do, its session can touch this object and no
  * other, and can delete nothing and shorten no retention. A multipart upload under a KMS key needs `kms:GenerateDataKey`
  * and `kms:Decrypt` (Amazon S3 User Guide, "Uploading and copying objects using multipart upload").
  */
-export const objectPolicy = ({ bucket, keyArn, tools }: VaultSettings, key: string): string => {
+export const objectPolicy = ({ bucket, keyArn, tools }: VaultSettings, key: string, access: VaultAccess): string => {
   // What runs on suspect hosts is put there by people, and only read by us.
   const isTool = Object.values(tools).some((tool) => tool?.key === key);
+  const isRead = access === 'read';
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
       {
         Effect: 'Allow',
-        Action: isTool ? reading : [...writing, ...reading],
+        Action: isTool || isRead ? reading : [...writing, ...reading],
         Resource: `arn:aws:s3:::${bucket}/${key}`,
       },
-      { Effect: 'Allow', Action: aboutBucket, Resource: `arn:aws:s3:::${bucket}` },
+      isRead ? versionsOf(bucket, key) : { Effect: 'Allow', Action: aboutBucket, Resource: `arn:aws:s3:::${bucket}` },
       ...(keyArn ? [keysOf(keyArn)] : []),
     ],
   });
@@ -58,6 +62,14 @@ export const sealPolicy = ({ bucket, keyArn }: VaultSettings, place: string): st
       ...(keyArn ? [keysOf(keyArn)] : []),
     ],
   });
+
+// Without it S3 tells a version that is gone from one that may not be read to nobody ("GetObject", API Reference).
+const versionsOf = (bucket: string, key: string): object => ({
+  Effect: 'Allow',
+  Action: 's3:ListBucketVersions',
+  Resource: `arn:aws:s3:::${bucket}`,
+  Condition: { StringEquals: { 's3:prefix': key } },
+});
 
 const keysOf = (keyArn: string): object => ({
   Effect: 'Allow',

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, S3, type S3ClientConfig, type UploadPartCommand } from '@aws-sdk/client-s3';
 import type { STS } from '@aws-sdk/client-sts';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { failureTypes } from '../../workflows/contract/failures.js';
-import { failure } from './errors.js';
-import { objectPolicy } from './vault-policy.js';
+import { roleSession, type SessionCredentials } from './role-session.js';
+import { objectPolicy, type VaultAccess } from './vault-policy.js';
 
 /** A tool that is kept in the vault: nothing runs on a suspect host that does not hash to what is configured. */
 export type VaultTool = { readonly key: string; readonly sha256: string; readonly version: string };
@@ -26,22 +25,20 @@ export type Presigned = { readonly url: string; readonly expiresAt: Date };
 
 /** The vault. Every object has a session of its own, whose policy names that object alone. */
 export type Vault = VaultSettings & {
-  /** S3 as this object's session may use it: each call passes the ledger's door. */
-  readonly object: (key: string) => S3;
+  /** S3 as this object's session may use it, to keep it unless said otherwise: each call passes the ledger's door. */
+  readonly object: (key: string, access?: VaultAccess) => S3;
   /** Addresses for requests on this object, all signed by one fresh session. */
-  readonly presign: (key: string, commands: readonly Presignable[]) => Promise<readonly Presigned[]>;
+  readonly presign: (
+    key: string,
+    commands: readonly Presignable[],
+    access?: VaultAccess,
+  ) => Promise<readonly Presigned[]>;
   /** Where an object is, without the right to it: the beginning of every address for it. */
   readonly address: (key: string) => Promise<string>;
   readonly close: () => void;
 };
 
 type Presignable = GetObjectCommand | UploadPartCommand;
-type Session = {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiration: Date;
-};
 
 /** AWS's bound for a role that is assumed with the credentials of another role ("Role chaining", IAM User Guide). */
 const sessionSeconds = 3_600;
@@ -57,10 +54,11 @@ export const openVault = (
   guard: (client: S3) => void,
 ): Vault => {
   const objects = new Map<string, ReturnType<typeof openObject>>();
-  const objectAt = (key: string): ReturnType<typeof openObject> => {
-    const made = objects.get(key) ?? openObject(settings, sts, client, guard, key);
-    objects.delete(key);
-    objects.set(key, made);
+  const objectAt = (key: string, access: VaultAccess = 'keep'): ReturnType<typeof openObject> => {
+    const name = `${access} ${key}`;
+    const made = objects.get(name) ?? openObject(settings, sts, client, guard, key, access);
+    objects.delete(name);
+    objects.set(name, made);
     for (const [old, one] of [...objects].slice(0, Math.max(0, objects.size - mostObjects))) {
       objects.delete(old);
       one.close();
@@ -69,8 +67,8 @@ export const openVault = (
   };
   return {
     ...settings,
-    object: (key) => objectAt(key).s3,
-    presign: (key, commands) => objectAt(key).presign(commands),
+    object: (key, access) => objectAt(key, access).s3,
+    presign: (key, commands, access) => objectAt(key, access).presign(commands),
     address: async (key) => {
       const signer = new S3({ ...client, credentials: { accessKeyId: 'none', secretAccessKey: 'none' } });
       const url = await getSignedUrl(signer, new GetObjectCommand({ Bucket: settings.bucket, Key: key }));
@@ -87,27 +85,18 @@ const openObject = (
   client: S3ClientConfig,
   guard: (client: S3) => void,
   key: string,
+  access: VaultAccess,
 ) => {
-  let held: Session | null = null;
-  const begin = async (): Promise<Session> => {
-    const { Credentials } = await sts.assumeRole({
-      RoleArn: settings.roleArn,
-      // Both accounts' trails show it: it means nothing there, and the ledger has the call.
-      RoleSessionName: `x${createHash('sha256').update(key).digest('hex').slice(0, 23)}`,
-      ExternalId: settings.externalId,
-      DurationSeconds: sessionSeconds,
-      Policy: objectPolicy(settings, key),
-    });
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
-    if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
-      throw failure(failureTypes.unavailable, `AWS handed out no session of ${settings.roleArn}.`);
-    return (held = {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-      expiration: Expiration,
-    });
-  };
+  const ask = roleSession(sts, {
+    roleArn: settings.roleArn,
+    externalId: settings.externalId,
+    // Both accounts' trails show it: it means nothing there, and the ledger has the call.
+    name: `x${createHash('sha256').update(key).digest('hex').slice(0, 23)}`,
+    policy: objectPolicy(settings, key, access),
+    seconds: sessionSeconds,
+  });
+  let held: SessionCredentials | null = null;
+  const begin = async (): Promise<SessionCredentials> => (held = await ask());
   const config: S3ClientConfig = {
     ...client,
     credentials: async () => (held && held.expiration.getTime() - Date.now() > 5 * 60_000 ? held : begin()),

@@ -3,6 +3,7 @@ import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
 import { reading } from '../aws/reading.js';
+import type { VaultAccess } from '../aws/vault-policy.js';
 import type { Vault } from '../aws/vault.js';
 import { readBack, type SentPart } from './read-back.js';
 import { uploadIds } from './upload-calls.js';
@@ -22,6 +23,10 @@ export const kept = z.strictObject({
 export type Kept = z.infer<typeof kept>;
 
 const versioned = z.object({ VersionId: z.string() });
+const begun = z.object({ ObjectLockRetainUntilDate: z.string() });
+
+// S3 keeps no more of a time than it says.
+const wholeSeconds = (time: string): number => Math.floor(Date.parse(time) / 1_000);
 
 /** A part as the host says it sent it, with the ETag that S3 answered it. */
 export type ReportedPart = SentPart & { readonly part: number; readonly etag: string };
@@ -57,10 +62,12 @@ export const concludeUpload = async (
     );
   await aws.make(ids.hold);
   const lock = await lockOf(vault, key, versionId);
-  if (lock.lockMode !== vault.lockMode.toUpperCase() || lock.legalHold !== 'ON')
+  const { ObjectLockRetainUntilDate: asked } = begun.parse(await aws.askedOf(ids.begin));
+  const isAsLong = wholeSeconds(lock.retainUntil) >= wholeSeconds(asked);
+  if (lock.lockMode !== vault.lockMode.toUpperCase() || lock.legalHold !== 'ON' || !isAsLong)
     throw failure(
       failureTypes.notHolding,
-      `${key} in the vault is not locked as it was signed: ${lock.lockMode} until ${lock.retainUntil}, legal hold ${lock.legalHold}.`,
+      `${key} in the vault is not locked as it was signed (until ${asked}, held): ${lock.lockMode} until ${lock.retainUntil}, legal hold ${lock.legalHold}.`,
     );
   return { bucket: vault.bucket, key, versionId, ...read, ...lock };
 };
@@ -82,9 +89,10 @@ export const lockOf = async (
   vault: Vault,
   key: string,
   versionId: string,
+  access?: VaultAccess,
 ): Promise<Pick<Kept, 'lockMode' | 'retainUntil' | 'legalHold'>> => {
   const where = { Bucket: vault.bucket, Key: key, VersionId: versionId };
-  const s3 = vault.object(key);
+  const s3 = vault.object(key, access);
   const { Retention } = await reading('s3:GetObjectRetention', key, () => s3.getObjectRetention(where));
   const { LegalHold } = await reading('s3:GetObjectLegalHold', key, () => s3.getObjectLegalHold(where));
   return {

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { failureTypes } from '../../workflows/contract/failures.js';
+import { accountOf } from '../../workflows/contract/names.js';
 import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
 import { reading } from '../aws/reading.js';
@@ -17,13 +18,13 @@ export const usableVault = async (aws: Aws, key: string): Promise<Vault> => {
       'No evidence vault is configured: memory would have nowhere to go.',
       'Make a bucket with Object Lock and a role for it in another account, and set vault.bucket, vault.roleArn, vault.externalId and vault.retainDays in firebreak.yaml.',
     );
-  if (vault.roleArn.split(':')[4] === aws.account)
+  if (accountOf(vault.roleArn) === aws.account)
     throw failure(
       failureTypes.refused,
       `The vault's role is in ${aws.account}, the account under attack: whoever owns that could delete the key or the role.`,
       'Keep the vault in an account of its own.',
     );
-  const problems = await aws.once(`vault ${vault.bucket}`, () => problemsOf(vault, key).catch(unusable));
+  const problems = await aws.once(`vault ${vault.bucket}`, () => lackingLock(vault, key).catch(unusable));
   if (problems.length > 0)
     throw failure(
       failureTypes.refused,
@@ -33,9 +34,13 @@ export const usableVault = async (aws: Aws, key: string): Promise<Vault> => {
   return vault;
 };
 
-const problemsOf = async (vault: Vault, key: string): Promise<readonly string[]> => {
+/**
+ * What the bucket lacks of keeping what it is given, one sentence each; empty when nothing. It must belong to the account
+ * of the vault's role. Asked in the session of the object `key`.
+ */
+export const lackingLock = async (vault: Vault, key: string): Promise<readonly string[]> => {
   const s3 = vault.object(key);
-  const asked = { Bucket: vault.bucket };
+  const asked = { Bucket: vault.bucket, ExpectedBucketOwner: accountOf(vault.roleArn) };
   const versioning = await reading('s3:GetBucketVersioning', vault.bucket, () => s3.getBucketVersioning(asked));
   const lock = await reading('s3:GetObjectLockConfiguration', vault.bucket, () =>
     s3.getObjectLockConfiguration(asked),
