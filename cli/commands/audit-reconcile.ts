@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Hash } from '../../workflows/contract/json.js';
+import { workflowTypes } from '../../workflows/contract/names.js';
+import type { Reconciliation, ReconcileRequest } from '../../workflows/contract/reconciliation.js';
+import type { Invocation } from '../command.js';
+import { CliError, exit, usageError, type ExitCode } from '../errors.js';
+import { reconciliationText } from '../output/reconciliation-text.js';
+import type { OpenSession } from '../session/open-session.js';
+import { told } from '../session/temporal.js';
+import { milliseconds } from './durations.js';
+
+/** Holds the ledger against CloudTrail, both ways. A worker reads AWS for it; nothing is changed. */
+export const reconcile = async (
+  invocation: Invocation,
+  session: OpenSession,
+  caseId: string | null,
+): Promise<ExitCode> => {
+  const { out } = invocation;
+  const request: ReconcileRequest = {
+    run: `audit-${randomBytes(6).toString('hex')}`,
+    case: caseId,
+    since: sinceOf(invocation.text('since')),
+    settle: milliseconds(invocation.text('settle') ?? '15m') / 1_000,
+    trail: invocation.text('trail') ?? null,
+  };
+  out.progress(`a worker reads CloudTrail: two pages of 50 events a second and Region …`);
+  const client = await session.temporal.client();
+  const { address, taskQueue } = session.config.temporal;
+  let hash: Hash;
+  try {
+    hash = (await client.workflow.execute(workflowTypes.reconcile, {
+      taskQueue,
+      workflowId: request.run,
+      args: [request],
+      workflowExecutionTimeout: '2h',
+    })) as Hash;
+  } catch (error) {
+    throw told(error, request.run, address, 'doctor');
+  }
+  const result = (await session.reading.ledger.document(hash)) as unknown as Reconciliation;
+  // Temporal is not trusted: what comes back must answer this question, and no older or smaller one.
+  if (!isDeepStrictEqual(result.asked, request))
+    throw new CliError(
+      exit.proof,
+      'not-asked',
+      'What came back answers another question than was asked.',
+      'Somebody may be writing to the Temporal namespace. Ask again, and look at what its workflows were started with.',
+    );
+  out.result({ ...result, document: hash }, () => reconciliationText(result));
+  return result.ok ? exit.done : exit.proof;
+};
+
+/** `--since` as a time, or as how long ago. */
+const sinceOf = (text: string | undefined): string | null => {
+  if (text === undefined) return null;
+  if (/^\d+(?:\.\d+)?[a-z]+$/.test(text)) return new Date(Date.now() - milliseconds(text)).toISOString();
+  const at = /^\d{4}-\d\d-\d\d(?:T|$)/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at))
+    throw usageError(
+      `--since ${JSON.stringify(text)} is no time.`,
+      'For example: --since 2026-11-22T08:00:00Z, --since 24h',
+    );
+  return new Date(at).toISOString();
+};
