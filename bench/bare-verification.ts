@@ -1,6 +1,6 @@
 import { hash, verify } from 'node:crypto';
 import { signedBytes } from '../ledger/entry.js';
-import { keyRing } from '../ledger/keys.js';
+import { KeyRing } from '../ledger/key-ring.js';
 import type { LedgerKey } from '../ledger/keys.js';
 import type { LedgerLine } from '../ledger/verify.js';
 import type { Entry } from '../workflows/contract/entries.js';
@@ -11,14 +11,14 @@ export const bareVerification = async (
   keys: readonly LedgerKey[],
   count: number,
 ): Promise<number> => {
-  const ring = keyRing(keys);
+  const ring = new KeyRing(keys);
   const work: { readonly text: string; readonly message: Buffer; readonly signature: Buffer }[] = [];
   for (const { text } of lines) {
     const entry = JSON.parse(text) as Entry;
     work.push({ text, message: signedBytes(entry.hash), signature: Buffer.from(entry.signature, 'base64') });
     if (work.length === count) break;
   }
-  const [key] = ring.values();
+  const key = ring.get(keys[0]?.id ?? '');
   if (!key) throw new Error('there is no key');
   const before = process.cpuUsage();
   let failed = 0;

@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { canonical } from '../ledger/canonical.js';
-import { genesis, sealText } from '../ledger/entry.js';
+import { chainEntry, genesis, signedBytes } from '../ledger/entry.js';
 import { ledgerKey } from '../ledger/keys.js';
 
 /** Writes an exported case of so many entries, each of about 800 bytes as in a real run, and the key to verify it with. */
@@ -15,9 +15,9 @@ export const writeChain = (file: string, keys: string, count: number): void => {
   for (let seq = 1; seq <= count; seq += 1) {
     const at = new Date(1_790_000_000_000 + seq).toISOString();
     const draft = { case: 'case-bench', seq, at, actor: 'bench', kind: 'call', body: bodyOf(seq) } as const;
-    const { hash, text } = sealText(draft, prev, { id: key.id, privateKey });
+    const { hash, textWith } = chainEntry(draft, prev, key.id);
     prev = hash;
-    lines += `${text}\n`;
+    lines += `${textWith(sign(null, signedBytes(hash), privateKey).toString('base64'))}\n`;
     if (seq % 1_000 !== 0 && seq !== count) continue;
     writeSync(out, lines);
     lines = '';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EC2 } from '@aws-sdk/client-ec2';
-import { configuration, openSession } from '../cli/session/open-session.js';
+import { configuration, openSession, type OpenSession } from '../cli/session/open-session.js';
 import { untilRecorded, waitingApproval } from '../cli/session/waiting.js';
 import { adminClient } from '../sandbox/gateway/admin-client.js';
 import { adminToken } from '../sandbox/gateway/credentials.js';
@@ -17,7 +17,7 @@ const rounds = 10;
  * in one run on the same instance. Both end when AWS reads the quarantine group back on every interface.
  */
 export const benchContainment = async (status: SandboxStatus): Promise<void> => {
-  const session = openSession(configuration(layout().config));
+  const session = await openSession(configuration(layout().config));
   const admin = adminClient(status.aws.endpoint, adminToken(worldFiles(layout().world).adminToken));
   await admin.set({ limits: 'off' });
   const ec2 = new EC2({
@@ -49,10 +49,8 @@ export const benchContainment = async (status: SandboxStatus): Promise<void> => 
   printRatio('difference of the medians', summary(ours).median - summary(bare).median, 'ms', '≤ 500 ms');
 };
 
-type Session = ReturnType<typeof openSession>;
-
 const containment = async (
-  { as, reading }: Session,
+  { as, reading }: OpenSession,
   advanceClock: (ms: number) => Promise<unknown>,
   instanceId: string,
 ): Promise<{ readonly isolated: number; readonly applying: number }> => {
@@ -66,7 +64,7 @@ const containment = async (
     reason: 'bench',
   });
   const signPlan = async (): Promise<void> => {
-    const plan = waitingApproval(reading.run(id))?.plan;
+    const plan = waitingApproval(await reading.run(id))?.plan;
     if (!plan) throw new Error(`${id} does not wait.`);
     await signer.approve(id, plan, 'bench');
   };
@@ -74,16 +72,16 @@ const containment = async (
     view.stages.flatMap((stage) => stage.tracks.flatMap((track) => track.steps)).find((one) => one.action === name);
   const started = Date.now();
   await signPlan();
-  const isolated = await untilRecorded(reading, () => {
-    const found = step(reading.run(id), 'isolateInstance');
+  const isolated = await untilRecorded(reading, async () => {
+    const found = step(await reading.run(id), 'isolateInstance');
     return found?.state === 'verified' ? found : null;
   });
-  const first = step(reading.run(id), 'protectInstance');
+  const first = step(await reading.run(id), 'protectInstance');
   await advanceClock(60_000);
-  await untilRecorded(reading, () => (reading.run(id).endedAt ? true : null));
+  await untilRecorded(reading, async () => ((await reading.run(id)).endedAt ? true : null));
   await asker.release(id, [], 'bench');
   await signPlan();
-  await untilRecorded(reading, () => (reading.run(id).state === 'released' ? true : null));
+  await untilRecorded(reading, async () => ((await reading.run(id)).state === 'released' ? true : null));
   return {
     isolated: Date.parse(isolated.endedAt ?? '') - started,
     applying: Date.parse(first?.startedAt ?? '') - started,

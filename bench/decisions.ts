@@ -51,7 +51,11 @@ const waiting = async (client: Client, workflow: 'hop' | 'sameShape'): Promise<(
 const decision = async (engines: Engines, run: NoOpRun): Promise<number> => {
   const started = Date.now();
   await approveNothing(engines, run);
-  const outcomes = engines.session.reading.ledger.entries(run.case, { run: run.id, kinds: ['outcome'], limit: 1 });
+  const outcomes = await engines.session.reading.ledger.entries(run.case, {
+    run: run.id,
+    kinds: ['outcome'],
+    limit: 1,
+  });
   const [first] = outcomes as readonly Entry<'outcome'>[];
   if (first?.body.state !== 'applying') throw new Error(`${run.id} began with ${first?.body.state ?? 'nothing'}.`);
   return Date.parse(first.at) - started;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { configuration, openSession } from '../cli/session/open-session.js';
+import { configuration, openSession, type OpenSession } from '../cli/session/open-session.js';
 import { layout } from '../sandbox/stack/layout.js';
 import type { SandboxStatus } from '../sandbox/stack/status.js';
 import { createWorker } from '../worker/create-worker.js';
@@ -12,7 +12,7 @@ import { nothing } from './nothing.js';
 Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
 
 /** Firebreak's engine on a playbook that does nothing, and bare workflows: on one Temporal server, in one process. */
-export type Engines = { readonly session: ReturnType<typeof openSession>; readonly client: Client };
+export type Engines = { readonly session: OpenSession; readonly client: Client };
 
 /** Runs `work` on both, which are gone afterwards. */
 export const withEngines = async (status: SandboxStatus, work: (engines: Engines) => Promise<void>): Promise<void> => {
@@ -33,7 +33,7 @@ export const withEngines = async (status: SandboxStatus, work: (engines: Engines
   });
   const running = [firebreak.worker.run(), bare.run()];
   const client = new Client({ connection: await Connection.connect({ address: config.temporal.address }) });
-  const session = openSession(config);
+  const session = await openSession(config);
   try {
     await work({ session, client });
   } finally {

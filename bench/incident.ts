@@ -1,4 +1,4 @@
-import type { openSession } from '../cli/session/open-session.js';
+import type { OpenSession } from '../cli/session/open-session.js';
 import { untilRecorded, waitingApproval } from '../cli/session/waiting.js';
 import type { Entry } from '../workflows/contract/entries.js';
 import type { RunState } from '../workflows/contract/words.js';
@@ -21,7 +21,7 @@ export type Incident = {
 
 /** Contains these instances in one run and releases them, as two people at the command line would, without delay. */
 export const containAndRelease = async (
-  { as, reading }: ReturnType<typeof openSession>,
+  { as, reading }: OpenSession,
   instanceIds: readonly string[],
 ): Promise<Incident> => {
   const [asker, approver] = [as('responder'), as('ir-lead')];
@@ -35,32 +35,32 @@ export const containAndRelease = async (
   });
   const entries: Entry[] = [];
   /** What was recorded since it was last asked for. */
-  const fresh = (): readonly Entry[] => {
-    const more = reading.ledger.entries(caseId, { run: id, after: entries.at(-1)?.seq ?? 0 });
+  const fresh = async (): Promise<readonly Entry[]> => {
+    const more = await reading.ledger.entries(caseId, { run: id, after: entries.at(-1)?.seq ?? 0 });
     entries.push(...more);
     return more;
   };
-  const part = (since: number, from: number): Part => {
-    fresh();
+  const part = async (since: number, from: number): Promise<Part> => {
+    await fresh();
     return { entries: entries.slice(from), seconds: (performance.now() - since) / 1_000 };
   };
   const signAndFollow = async (wanted: RunState): Promise<void> => {
-    const plan = waitingApproval(reading.run(id))?.plan;
+    const plan = waitingApproval(await reading.run(id))?.plan;
     if (!plan) throw new Error(`${id} does not wait.`);
     await approver.approve(id, plan, 'bench');
-    await untilRecorded(reading, () => (hasCome(fresh(), wanted) ? true : null), { silence: 120_000 });
+    await untilRecorded(reading, async () => (hasCome(await fresh(), wanted) ? true : null), { silence: 120_000 });
   };
 
-  const planned = part(begun, 0);
+  const planned = await part(begun, 0);
   const signed = Date.now();
   await signAndFollow('completed');
-  const carriedOut = part(begun, 0);
+  const carriedOut = await part(begun, 0);
 
   const releasing = performance.now();
   await asker.release(id, [], 'bench');
-  const releasePlanned = part(releasing, carriedOut.entries.length);
+  const releasePlanned = await part(releasing, carriedOut.entries.length);
   await signAndFollow('released');
-  const released = part(releasing, carriedOut.entries.length);
+  const released = await part(releasing, carriedOut.entries.length);
   return { run: id, planned, carriedOut, isolated: isolations(carriedOut, signed), releasePlanned, released };
 };
 

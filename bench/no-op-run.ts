@@ -38,12 +38,12 @@ export const askForNothing = async ({ session, client }: Engines): Promise<NoOpR
     workflowId: runWorkflowId(id),
     args: [await sign(config, request)],
   });
-  const plan = await untilRecorded(reading, () => {
-    const [planned] = reading.ledger.entries(caseId, {
+  const plan = await untilRecorded(reading, async () => {
+    const [planned] = (await reading.ledger.entries(caseId, {
       run: id,
       kinds: ['plan'],
       limit: 1,
-    }) as readonly Entry<'plan'>[];
+    })) as readonly Entry<'plan'>[];
     return planned?.body.plan.root ?? null;
   });
   return { id, case: caseId, plan };

@@ -21,7 +21,7 @@ const mostEvents = 10_240;
  * limits, by the sandbox's own worker. How long it takes, how much of that those limits take, and what it leaves behind.
  */
 export const benchTargets = async (status: SandboxStatus): Promise<void> => {
-  const session = openSession(configuration(layout().config));
+  const session = await openSession(configuration(layout().config));
   const admin = adminClient(status.aws.endpoint, adminToken(worldFiles(layout().world).adminToken));
   try {
     // Launching is not measured.
@@ -36,7 +36,7 @@ export const benchTargets = async (status: SandboxStatus): Promise<void> => {
     tell('from asking for the release to its end', incident.released);
     printFigure('entries in the ledger', incident.carriedOut.entries.length + incident.released.entries.length, '');
     const started = performance.now();
-    session.reading.run(run);
+    await session.reading.run(run);
     printFigure('reading all of the run from the ledger', performance.now() - started, 'ms');
     printFigure('memory of the worker', residentMb(status.worker.pid ?? 0), 'MB');
     const client = await session.temporal.client();

@@ -3,6 +3,7 @@ import { globalOptions, type Command, type Invocation } from './command.js';
 import { commands } from './commands.js';
 import { CliError, exit, usageError, type ExitCode } from './errors.js';
 import { commandHelp } from './help.js';
+import { jsonText } from './output/json-text.js';
 import { neutral } from './output/neutral.js';
 import { processOutput, type Output } from './output/output.js';
 
@@ -77,17 +78,18 @@ const report = (error: unknown, json: boolean, verbose: boolean): ExitCode => {
   const known = error instanceof CliError ? error : (expected(error) ?? unexpected(error));
   if (json) {
     const { code, message, hint, details } = known;
-    process.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } }, null, 2)}\n`);
+    process.stdout.write(`${jsonText({ error: { code, message, hint, details } }, 2)}\n`);
   } else {
     // Three lines, whatever is in them: a message may quote what an attacker wrote.
     process.stderr.write(`firebreak: ${neutral(known.code)}\n  ${neutral(known.message)}\n  ${neutral(known.hint)}\n`);
   }
   if (verbose && error instanceof Error)
-    process.stderr.write(`${error.stack ?? ''}\n${JSON.stringify(known.details)}\n`);
+    process.stderr.write(`${(error.stack ?? '').split('\n').map(neutral).join('\n')}\n${jsonText(known.details)}\n`);
   return known.exitCode;
 };
 
-// What goes wrong with keys and configuration is the user's to put right. Told by name: their modules are not loaded here.
+// What goes wrong with keys, configuration and the ledger's place is the user's to put right. Told by name: their modules
+// are not loaded here.
 const expected = (error: unknown): CliError | null => {
   if (!(error instanceof Error)) return null;
   const { name } = error.constructor;
@@ -98,6 +100,15 @@ const expected = (error: unknown): CliError | null => {
       'identity',
       error.message,
       'Check keys and signsWith: firebreak operators verify.',
+    );
+  if (name === 'LedgerUnavailableError')
+    return new CliError(
+      exit.unavailable,
+      'ledger-unavailable',
+      `The ledger cannot be read: ${error.message}`,
+      'code' in error && error.code === 'missing'
+        ? 'In the sandbox: firebreak up. In PostgreSQL: firebreak ledger init.'
+        : 'See firebreak status.',
     );
   return null;
 };

@@ -119,10 +119,12 @@ export class Authority {
    */
   async recorded(where: Pick<Question, 'case' | 'run'>, document: OperatorDocument): Promise<Recorded | null> {
     const wanted = hashOf(document);
-    const entries = await this.#genuine.entries(where, { kinds: ['run', 'approval'] }).catch((error: unknown) => {
-      if (error instanceof NotAuthorizedError) return [];
-      throw error;
-    });
+    const entries = await this.#genuine
+      .entries(where, { kinds: ['run', 'approval', 'custody'] })
+      .catch((error: unknown) => {
+        if (error instanceof NotAuthorizedError) return [];
+        throw error;
+      });
     const same = entries
       .flatMap(({ body }) => ('signed' in body && body.signed !== null ? [body.signed] : []))
       .find((each) => hashOf(each.document) === wanted);

@@ -1,6 +1,6 @@
 /** Why the ledger cannot be used right now. */
 export type UnavailableCode =
-  'missing' | 'unreadable' | 'busy' | 'full' | 'not-a-ledger' | 'newer' | 'closed' | 'failed';
+  'missing' | 'unreadable' | 'busy' | 'full' | 'not-a-ledger' | 'newer' | 'closed' | 'retired' | 'failed';
 
 /** The ledger cannot be read or written: nothing was recorded, so nothing that needs a record may go on. */
 export class LedgerUnavailableError extends Error {

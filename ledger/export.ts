@@ -1,12 +1,12 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { maxEntryBytes } from './entry.js';
-import type { LedgerReader } from './sqlite/reader.js';
+import type { LedgerReader } from './reader.js';
 import type { LedgerLine } from './verify-line.js';
 import { lineOf } from './line-bytes.js';
 
 /** The lines of a case as JSONL: one canonical entry per line, byte for byte as stored, so that it verifies elsewhere. */
-export function* exportJsonl(reader: LedgerReader, caseId: string): IterableIterator<string> {
-  for (const line of reader.lines(caseId)) yield `${line.text}\n`;
+export async function* exportJsonl(reader: Pick<LedgerReader, 'lines'>, caseId: string): AsyncIterableIterator<string> {
+  for await (const line of reader.lines(caseId)) yield `${line.text}\n`;
 }
 
 /**

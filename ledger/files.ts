@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** The errno code of a failed system call, or null. Errors of Node's core may come from another realm: no instanceof. */
@@ -11,15 +11,7 @@ export const errno = (error: unknown): string | null =>
  * first: of several processes at once exactly one gets true. `link` refuses an existing name, `rename` would replace it.
  */
 export const createFile = (path: string, text: string, mode: number): boolean => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  const file = openSync(draft, 'wx', mode);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  const draft = draftOf(path, text, mode);
   try {
     linkSync(draft, path);
   } catch (error) {
@@ -30,6 +22,25 @@ export const createFile = (path: string, text: string, mode: number): boolean =>
   }
   syncFolder(dirname(path));
   return true;
+};
+
+/** Writes a file in the place of one that may exist: at every moment there is the one or the other, whole. */
+export const replaceFile = (path: string, text: string, mode: number): void => {
+  renameSync(draftOf(path, text, mode), path);
+  syncFolder(dirname(path));
+};
+
+const draftOf = (path: string, text: string, mode: number): string => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const file = openSync(draft, 'wx', mode);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return draft;
 };
 
 /** Makes a new name in a folder durable. Not every platform can; where it cannot, the file itself still is. */

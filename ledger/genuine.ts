@@ -1,24 +1,23 @@
-import type { KeyObject } from 'node:crypto';
 import type { Entry } from '../workflows/contract/entries.js';
 import { recompute, signatureHolds } from './entry.js';
 import { refuse } from './errors.js';
-import { keyRing } from './keys.js';
-import type { LedgerKey } from './keys.js';
+import { KeyRing } from './key-ring.js';
+import type { TrustedKey } from './keys.js';
 import type { Ledger } from './ledger.js';
 import { Memory } from './memory.js';
 
-type Source = Pick<Ledger, 'entries'> & { readonly keys: readonly LedgerKey[] };
+type Source = Pick<Ledger, 'entries'> & { readonly keys: readonly TrustedKey[] };
 type Where = { readonly case: string; readonly run: string };
 
 /** Reads a run's entries, and believes none: each must hash to itself and be signed by a key that the ledger trusts. */
 export class Genuine {
   readonly #ledger: Source;
-  readonly #ring: ReadonlyMap<string, KeyObject>;
+  readonly #ring: KeyRing;
   readonly #seals = new Memory<true>(4096);
 
   constructor(ledger: Source) {
     this.#ledger = ledger;
-    this.#ring = keyRing(ledger.keys);
+    this.#ring = new KeyRing(ledger.keys);
   }
 
   /** NotAuthorizedError when one of them is altered, forged, or of another run. */
@@ -31,7 +30,8 @@ export class Genuine {
       const { hash } = recompute(entry);
       const key = this.#ring.get(entry.key);
       const fits = hash === entry.hash && entry.case === where.case && entry.body.run === where.run;
-      if (!fits || key === undefined)
+      const isGenuine = fits && this.#ring.retiredProblem(entry) === null;
+      if (!isGenuine || key === undefined)
         return refuse(`entry ${entry.seq} of ${where.case} is not genuine. Run: firebreak audit verify`);
       this.#seals.recall(
         `${hash} ${entry.key} ${entry.signature}`,

@@ -2,7 +2,7 @@ import type { RunReference } from '../workflows/contract/activities.js';
 import type { Entry, EntryBodies, EntryKind } from '../workflows/contract/entries.js';
 import type { Hash, Json } from '../workflows/contract/json.js';
 import type { LedgerKey } from './keys.js';
-import type { EntryQuery } from './sqlite/reader.js';
+import type { EntryQuery } from './reader.js';
 
 /**
  * The ledger as workers use it: append-only, one hash chain per case. Every write is durable before it resolves; a

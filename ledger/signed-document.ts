@@ -1,25 +1,16 @@
 import { z } from 'zod';
 import type { AwsCheck, Recorded, Signed } from '../workflows/contract/documents.js';
+import { custodyActs } from '../workflows/contract/custody.js';
 import type { Hash, Json, JsonObject } from '../workflows/contract/json.js';
 import { failureChoices, severities } from '../workflows/contract/words.js';
 import { awsProofSchema, awsRecordSchema } from './aws-proof/shapes.js';
 import { canonical } from './canonical.js';
+import { caseWordSchema, findingSchema, maxFindings } from './case-word.js';
 import { maxSignatureLength } from './sshsig/signature.js';
+import { hidden, time, visible } from './text-shapes.js';
 
 /** The largest playbook input, in bytes of its canonical form. */
 export const maxInputBytes = 16 * 1024;
-
-// Control characters rewrite a terminal; bidirectional and line-separating ones make a text read as another one.
-// Lone surrogates (Cs) are not text at all.
-// oxlint-disable-next-line no-control-regex
-const hidden = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/u;
-
-const visible = (max: number, min = 1): z.ZodString =>
-  z
-    .string()
-    .min(min)
-    .max(max)
-    .refine((text) => !hidden.test(text), 'control characters are refused');
 
 const texts = (value: Json): string[] => {
   if (typeof value === 'string') return [value];
@@ -53,11 +44,6 @@ const hash = z.custom<Hash>(
   (value) => typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value),
   'a hash is sha256: and 64 hex digits',
 );
-const time = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'a time is RFC 3339 UTC with milliseconds')
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'there is no such time');
-
 const base = {
   v: z.literal(1),
   operator: visible(100),
@@ -68,7 +54,7 @@ const base = {
   at: time,
 };
 
-/** One of the five documents an operator can sign, read strictly: no member more, every size bounded. */
+/** One of the documents an operator can sign, read strictly: no member more, every size bounded. */
 export const operatorDocumentSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     ...base,
@@ -77,11 +63,23 @@ export const operatorDocumentSchema = z.discriminatedUnion('kind', [
     severity: z.enum(severities),
     title: visible(200),
     input,
+    findings: z.array(findingSchema).min(1).max(maxFindings).exactOptional(),
   }),
   z.strictObject({ ...base, kind: z.literal('decision'), plan: hash, decision: z.enum(['approve', 'deny']) }),
   z.strictObject({ ...base, kind: z.literal('failure'), step: visible(500), decision: z.enum(failureChoices) }),
   z.strictObject({ ...base, kind: z.literal('cancel') }),
   z.strictObject({ ...base, kind: z.literal('release'), steps: z.array(visible(500)).max(5000) }),
+  z.strictObject({ ...base, kind: z.literal('case'), word: caseWordSchema }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('custody'),
+    act: z.enum(custodyActs),
+    evidence: z.array(visible(2500)).max(1000),
+    publicKey: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/, 'a public key has 32 bytes in base64url')
+      .nullable(),
+  }),
 ]);
 
 const sshSigned = z.strictObject({
@@ -94,6 +92,9 @@ const awsRecorded = z.strictObject({
   document: operatorDocumentSchema,
   aws: awsRecordSchema,
 });
+
+/** A document with its proof, as an entry of the ledger holds it. */
+export const recordedSchema = z.union([sshSigned, awsRecorded]);
 
 // Told apart before they are read, so that what is wrong is said of the one that was meant.
 const hasAws = (value: unknown): boolean => typeof value === 'object' && value !== null && 'aws' in value;

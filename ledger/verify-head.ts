@@ -1,7 +1,7 @@
-import type { KeyObject } from 'node:crypto';
 import type { Hash } from '../workflows/contract/json.js';
 import { headHolds } from './head.js';
 import type { SignedHead } from './head.js';
+import type { KeyRing } from './key-ring.js';
 import type { Link } from './verify-line.js';
 
 /** The first entry that is not what was written, and why. */
@@ -15,13 +15,15 @@ export const headProblem = (
   head: SignedHead | null,
   last: Link | null,
   named: Hash | null,
-  ring: ReadonlyMap<string, KeyObject>,
+  ring: KeyRing,
 ): FirstBad | null => {
   const seq = last?.seq ?? 0;
   if (head === null) return last === null ? null : { seq, reason: 'head: the signed head of the case is missing' };
   const key = ring.get(head.key);
   if (key === undefined || !headHolds(head, key) || (last !== null && head.case !== last.case))
     return { seq, reason: 'head: its signature is not one by a trusted key' };
+  const retired = ring.retiredProblem(head);
+  if (retired !== null) return { seq, reason: `head: ${retired}` };
   if (head.seq > seq)
     return { seq: seq + 1, reason: `cut: the signed head says ${head.seq} entries, ${seq} are there` };
   return head.hash === named ? null : { seq: head.seq, reason: 'head: it names another entry' };

@@ -4,7 +4,8 @@ import type { Hash } from '../workflows/contract/json.js';
 import { isPlainlyCanonical } from './canonical-text.js';
 import { genesis, hashOfLine, maxEntryBytes, recompute } from './entry.js';
 import { parseEntry } from './entry-shape.js';
-import type { DocumentCheck } from './verify-documents.js';
+import type { KeyRing } from './key-ring.js';
+import { rotationProblem } from './rotation/statement.js';
 
 /** One stored or exported line: its exact text and, from a database, the columns that index it. */
 export type LedgerLine = {
@@ -14,6 +15,9 @@ export type LedgerLine = {
   readonly unreadable?: string;
 };
 
+/** The lines of one case in order: as a store hands them out, or a file. */
+export type LedgerLines = AsyncIterable<LedgerLine> | Iterable<LedgerLine>;
+
 /** What of a line the next one has to follow. */
 export type Link = { readonly seq: number; readonly hash: Hash; readonly at: string; readonly case: string };
 
@@ -22,12 +26,11 @@ export type CheckedLine = { readonly entry: Entry; readonly key: KeyObject } | {
 
 /** What lines are checked against. */
 export type Against = {
-  readonly ring: ReadonlyMap<string, KeyObject>;
+  readonly ring: KeyRing;
   readonly case: string | undefined;
-  readonly documents: DocumentCheck | null;
 };
 
-/** Checks all of a line but its signature: shape, place, content, form, link, time, key, index columns, documents. */
+/** Checks all of a line but its signature: shape, place, content, form, link, time, key, index columns. */
 export const checkLine = (line: LedgerLine, before: Link | null, against: Against): CheckedLine => {
   if (line.unreadable !== undefined) return { reason: `malformed: ${line.unreadable}` };
   if (line.text.length > maxEntryBytes) return { reason: `malformed: longer than ${maxEntryBytes} bytes` };
@@ -38,7 +41,7 @@ export const checkLine = (line: LedgerLine, before: Link | null, against: Agains
   if (altered !== null) return { reason: altered };
   const key = against.ring.get(entry.key);
   if (key === undefined) return { reason: `unknown key: ${entry.key} is not among the trusted keys` };
-  const beside = misfiled(entry, line.columns) ?? against.documents?.problem(entry) ?? null;
+  const beside = against.ring.retiredProblem(entry) ?? rotationProblem(entry) ?? misfiled(entry, line.columns);
   return beside === null ? { entry, key } : { reason: beside };
 };
 

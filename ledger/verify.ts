@@ -4,16 +4,16 @@ import type { Entry } from '../workflows/contract/entries.js';
 import type { Hash } from '../workflows/contract/json.js';
 import { signedBytes } from './entry.js';
 import type { SignedHead } from './head.js';
-import { keyRing } from './keys.js';
-import type { LedgerKey } from './keys.js';
+import { KeyRing } from './key-ring.js';
+import type { TrustedKey } from './keys.js';
 import { DocumentCheck } from './verify-documents.js';
 import type { DocumentTexts } from './verify-documents.js';
 import { headProblem } from './verify-head.js';
 import type { FirstBad } from './verify-head.js';
 import { checkLine } from './verify-line.js';
-import type { LedgerLine, Link } from './verify-line.js';
+import type { CheckedLine, LedgerLines, Link } from './verify-line.js';
 
-export type { LedgerLine } from './verify-line.js';
+export type { LedgerLine, LedgerLines } from './verify-line.js';
 
 /** What verification found. `entries` counts the good ones, `head` is the hash of the last good one. */
 export type LedgerReport = {
@@ -52,18 +52,19 @@ const ahead = 32;
  * 3. Entries cut off at the end show only against something kept elsewhere. `head` is signed in the transaction that
  *    appends, so deleting rows shows; somebody who puts back an old copy of the whole database is caught only by a
  *    newer head or seal kept out of their reach. An exported file alone cannot show it.
- * 4. Whoever holds the private key can write a new history: the keys given here must come from where they cannot write.
+ * 4. What a retired key signed counts as far as the chain reached when it was retired.
+ * 5. Whoever holds the private key can write a new history: the keys given here must come from where they cannot write.
  *
  * Signatures are verified on Node's thread pool, so the event loop stays free in between.
  */
 export const verifyLedger = async (
-  lines: Iterable<LedgerLine>,
-  keys: readonly LedgerKey[],
+  lines: LedgerLines,
+  keys: readonly TrustedKey[],
   options: VerifyOptions = {},
 ): Promise<LedgerReport> => {
-  const ring = keyRing(keys);
+  const ring = new KeyRing(keys);
   const documents = options.documents ? new DocumentCheck(options.documents) : null;
-  const against = { ring, documents, case: options.case };
+  const against = { ring, case: options.case };
   const proven = new Proven();
   let before: Link | null = null;
   const unsettled: Unsettled[] = [];
@@ -71,8 +72,9 @@ export const verifyLedger = async (
   let bad: FirstBad | null = null;
   let named: Hash | null = null;
 
-  for (const line of lines) {
-    const checked = checkLine(line, before, against);
+  for await (const line of lines) {
+    const alone = checkLine(line, before, against);
+    const checked = documents === null ? alone : await withDocuments(alone, documents);
     if ('reason' in checked) {
       bad = { seq: (before?.seq ?? 0) + 1, reason: checked.reason };
       break;
@@ -87,16 +89,23 @@ export const verifyLedger = async (
   }
   // A bad signature comes before whatever was found further on.
   bad = forged ?? (await proven.settle(unsettled)) ?? bad;
+  const caseId = proven.last?.case ?? options.case;
+  if (caseId !== undefined) bad ??= ring.cut(caseId, proven.last?.seq ?? 0);
   if (bad === null && options.head !== undefined) bad = headProblem(options.head, before, named, ring);
   return {
     ok: bad === null,
-    case: proven.last?.case ?? options.case ?? null,
+    case: caseId ?? null,
     entries: proven.last?.seq ?? 0,
     head: proven.last?.hash ?? null,
     firstBad: bad,
     attested: proven.attested,
     keys: [...proven.keys],
   };
+};
+
+const withDocuments = async (checked: CheckedLine, documents: DocumentCheck): Promise<CheckedLine> => {
+  const reason = 'reason' in checked ? null : await documents.problem(checked.entry);
+  return reason === null ? checked : { reason };
 };
 
 class Proven {

@@ -5,14 +5,14 @@ import type { BrokenSeal } from '../ledger/seals/check.js';
 import { openCheckpoint, signCheckpoint } from '../ledger/seals/checkpoint.js';
 import { nameOf, placeOfCase, readName, type Seal } from '../ledger/seals/seal.js';
 import { recordedSeals } from '../ledger/seals/standing.js';
-import type { SigningKey } from '../ledger/signing-key.js';
-import type { LedgerReader } from '../ledger/sqlite/reader.js';
+import type { Signer } from '../ledger/signer.js';
+import type { LedgerReader } from '../ledger/reader.js';
 
 /** What a case is sealed with. */
 export type SealerParts = {
   readonly ledger: Pick<Ledger, 'appendOnce' | 'keys'>;
   readonly reader: LedgerReader;
-  readonly key: SigningKey;
+  readonly key: Signer;
   readonly actor: string;
   /** Null where none is configured: seals then stand in the ledger alone. */
   readonly vault: SealVault | null;
@@ -44,7 +44,7 @@ export class CaseSealer {
     if (history === null) return false;
     await history.read(reader);
     const { size, root, run } = history;
-    const checkpoint = signCheckpoint({ case: this.#case, size, root }, key);
+    const checkpoint = await signCheckpoint({ case: this.#case, size, root }, key);
     const name = nameOf({ size, root });
     const stored = vault && (await vault.keep(`${this.#place}${name}`, checkpoint));
     const body = { run, event: 'sealed', size, checkpoint, stored } as const;
@@ -55,7 +55,7 @@ export class CaseSealer {
   /** Reads the case for the first time, against all seals of it that there are. Null when it must not be sealed. */
   async #begin(): Promise<CaseHistory | null> {
     const { reader, ledger } = this.#parts;
-    const recorded = recordedSeals(reader, ledger.keys, this.#case);
+    const recorded = await recordedSeals(reader, ledger.keys, this.#case);
     // Listed before the entries are read: whatever was sealed by then is among them.
     const history = new CaseHistory(this.#case, ledger.keys, recorded, await this.#claimed());
     await history.read(reader);

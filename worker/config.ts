@@ -4,8 +4,9 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { home } from './home.js';
+import { ledgerSchema, withFullLedgerPaths } from './ledger-settings.js';
 import { operatorsSchema } from './operator-settings.js';
-import { durationSchema, nameSchema as name, policySchema } from './policy-settings.js';
+import { nameSchema as name, policySchema } from './policy-settings.js';
 import { protectedSchema } from './protected-settings.js';
 import { temporalSchema, withFullPaths } from './temporal-settings.js';
 
@@ -52,12 +53,7 @@ const schema = z.strictObject({
   aws: z.strictObject({ region: z.string().default('eu-west-1') }).prefault({}),
   /** Targets of one run that are worked on at once: twenty finish sooner than hundreds on one Temporal server. */
   parallel: z.int().min(1).max(100).default(20),
-  ledger: z.strictObject({
-    path: z.string(),
-    key: z.string(),
-    /** Seconds that an entry waits for its seal at most. */
-    sealEvery: durationSchema.prefault('5m'),
-  }),
+  ledger: ledgerSchema,
   operators: operatorsSchema,
   as: name.optional(),
   vault: vault.optional(),
@@ -132,11 +128,7 @@ export const loadConfig = (explicit = process.env['FIREBREAK_CONFIG']): Config =
   return {
     ...parsed.data,
     temporal: withFullPaths(parsed.data.temporal, absolute),
-    ledger: {
-      ...parsed.data.ledger,
-      path: absolute(parsed.data.ledger.path),
-      key: absolute(parsed.data.ledger.key),
-    },
+    ledger: withFullLedgerPaths(parsed.data.ledger, absolute),
     operators: parsed.data.operators.map(({ signsWith, ...rest }) => ({
       ...rest,
       ...(signsWith && { signsWith: absolute(signsWith) }),

@@ -8,19 +8,24 @@ import { readingFor } from '../activities/aws/attempt.js';
 import { createClients } from '../activities/aws/clients.js';
 import { openSealVault } from '../activities/aws/seal-vault.js';
 import { catalogue as everyAction } from '../activities/catalogue.js';
+import { examine } from '../activities/engine/examination.js';
 import { createActivities } from '../activities/index.js';
 import { ownResources } from '../activities/self-protection/own-resources.js';
-import { listedResource, openProtection, signersOf } from '../activities/self-protection/protection.js';
+import { listedResource, openProtection, signersOf, signingKeyOf } from '../activities/self-protection/protection.js';
 import { Authority } from '../ledger/authority.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { openLedger, openReader } from '../ledger/open.js';
 import { placeOfLedger } from '../ledger/seals/seal.js';
-import { openSigningKey } from '../ledger/signing-key.js';
-import { openLedger } from '../ledger/sqlite/ledger.js';
-import { openLedgerReader } from '../ledger/sqlite/reader.js';
+import type { Signer } from '../ledger/signer.js';
+import { deploymentChain } from '../workflows/contract/deployment.js';
 import type { Scope } from '../workflows/contract/playbook.js';
 import { buildId as ownBuildId } from './build-id.js';
 import { ConfigError, type Config } from './config.js';
 import { pinnedTo, takeNewRuns } from './deployment.js';
+import { untilRetired } from './key-watch.js';
+import { openLedgerSigner } from './ledger-signer.js';
 import { Sealing } from './sealing.js';
+import { recordRefusal, recordStart } from './start-record.js';
 
 /** A worker with all that it needs, and the way to let go of it. */
 export type Firebreak = {
@@ -32,8 +37,20 @@ export type Firebreak = {
    * with all runs.
    */
   readonly newRunsGoTo: (say: (problem: string) => void) => Promise<string | null>;
+  /** To be called before the worker runs: puts on record that it starts. */
+  readonly started: () => Promise<void>;
+  /**
+   * To be called while the worker runs: the id of the key that signs instead, once its own was retired, or null when it is
+   * stopped before. It can record nothing any more then, and has to be started again.
+   */
+  readonly retired: () => Promise<string | null>;
   /** To be called while the worker runs: seals the ledger until it is stopped. `say` hears what stands in the way. */
   readonly sealing: (say: (problem: string) => void) => Promise<void>;
+  /**
+   * To be called while the worker runs: puts on record where its vault is, unless the ledger says so already. `say` hears
+   * what is wrong with that.
+   */
+  readonly examined: (say: (problem: string) => void) => Promise<void>;
   /** Lets what only waits go, so that stopping the worker takes no longer than the change in flight. */
   readonly stopping: () => void;
   readonly close: () => Promise<void>;
@@ -55,16 +72,48 @@ export const createWorker = async (
   connection: NativeConnection,
   { catalogue = everyAction, workflowsPath = workflows(), buildId = ownBuildId() }: Parts = {},
 ): Promise<Firebreak> => {
-  const ledger = await openLedger({ path: config.ledger.path, keyPath: config.ledger.key });
+  const { signer, close } = await openLedgerSigner(config);
+  const ledger = await openLedger(config.ledger, { keyPath: config.ledger.key, signer });
   const actor = `worker:${buildId}`;
+  try {
+    const parts = { catalogue, workflowsPath, buildId };
+    return await wired(config, connection, parts, { ledger, signer, actor, closeSigner: close });
+  } catch (error) {
+    await recordRefusal(ledger, actor, error);
+    await ledger.close();
+    close();
+    throw error;
+  }
+};
+
+/** The open ledger of a worker, and in whose name and by which key it writes there. */
+type Opened = {
+  readonly ledger: Ledger;
+  readonly signer: Signer;
+  readonly actor: string;
+  readonly closeSigner: () => void;
+};
+
+const wired = async (
+  config: Config,
+  connection: NativeConnection,
+  { catalogue, workflowsPath, buildId }: Required<Parts>,
+  { ledger, signer, actor, closeSigner }: Opened,
+): Promise<Firebreak> => {
+  const reader = await openReader(config.ledger);
   const { operators, policy } = config;
   const authority = new Authority(ledger, operators);
   const vault = config.vault && { ...config.vault, region: config.vault.region ?? config.aws.region };
-  const listed = [...config.protected.resources.map(listedResource), ...operators.flatMap(signersOf)];
+  const listed = [
+    ...config.protected.resources.map(listedResource),
+    ...operators.flatMap(signersOf),
+    ...(config.ledger.kms ? signingKeyOf(config.ledger.kms) : []),
+  ];
   const protection = openProtection(listed, () => ownResources(clients));
   const clients = createClients(config.aws.region, { ledger, authority, protection, actor }, vault);
   const temporal = new Client({ connection: connection as ConnectionLike, namespace: config.temporal.namespace });
   const stop = new AbortController();
+  const scope = scopeOf(clients, config.aws.region);
   const activities = createActivities({
     ledger,
     authority,
@@ -78,7 +127,7 @@ export const createWorker = async (
     actor,
     parallel: config.parallel,
     outlet: config.notify ? { url: config.notify.url, secret: readSecret(config.notify.secretFile) } : null,
-    scope: scopeOf(clients, config.aws.region),
+    scope,
     temporal,
     stopping: stop.signal,
   });
@@ -108,19 +157,28 @@ export const createWorker = async (
         ? takeNewRuns(connection.workflowService, namespace, version, { say, stopping: stop.signal })
         : buildId,
     sealing: async (say) => {
-      const key = openSigningKey(config.ledger.key);
-      const reader = openLedgerReader(config.ledger.path);
-      const sealVault = vault ? openSealVault(vault, placeOfLedger(key.id)) : null;
+      const sealVault = vault ? openSealVault(vault, placeOfLedger(signer.id)) : null;
       const every = config.ledger.sealEvery;
-      await new Sealing({ ledger, reader, key, actor, vault: sealVault, every, say }).run(stop.signal);
+      await new Sealing({ ledger, reader, key: signer, actor, vault: sealVault, every, say }).run(stop.signal);
       sealVault?.close();
-      reader.close();
     },
+    examined: async (say) => {
+      if (!vault) return;
+      const { aws, vault: found } = await examine({ ledger, clients, actor, scope });
+      if ('problem' in aws) say(`Where the vault is could not be examined: ${aws.problem}`);
+      if (found?.isInAttackedAccount)
+        say(`THE VAULT IS IN ${found.account}, THE ACCOUNT UNDER ATTACK: evidence and seals are not safe there.`);
+    },
+    started: () => recordStart({ ledger, actor, buildId, key: signer.id, config }),
+    retired: () => untilRetired(reader, signer.id, stop.signal),
     stopping: () => stop.abort(),
     close: async () => {
       stop.abort();
       clients.close();
+      // The reader first: what SQLite still has beside its file is folded into it by the last to close, if that one writes.
+      await reader.close();
       await ledger.close();
+      closeSigner();
     },
   };
 };
@@ -138,7 +196,7 @@ const readSecret = (file: string): Uint8Array => {
 const scopeOf = (clients: ReturnType<typeof createClients>, region: string): (() => Promise<Scope>) => {
   let asked: Promise<Scope> | null = null;
   const ask = async (): Promise<Scope> => {
-    const attempt = readingFor({ case: 'deployment', run: 'deployment' });
+    const attempt = readingFor({ case: deploymentChain, run: deploymentChain });
     const { Account } = await clients.during(attempt, () => clients.sts.getCallerIdentity({}));
     if (!Account) throw new Error('AWS did not say which account this is.');
     return { account: Account, region };

@@ -4,6 +4,9 @@ import { loadConfig } from './config.js';
 import { createWorker } from './create-worker.js';
 import { temporalConnection, type ConnectionSettings } from './temporal-connection.js';
 
+/** EX_TEMPFAIL of sysexits.h: what watches over a worker starts it again. */
+const startAgain = 75;
+
 /** Connects to Temporal, waiting for it for as long as it takes: a worker that starts first is no error. */
 const connect = async (settings: ConnectionSettings): Promise<NativeConnection> => {
   for (let wait = 100; ; wait = Math.min(2_000, wait * 2)) {
@@ -33,11 +36,20 @@ export const runWorker = async (): Promise<void> => {
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
   const config = loadConfig();
   const connection = await connect(temporalConnection(config.temporal));
-  const { worker, buildId, newRunsGoTo, sealing, stopping, close } = await createWorker(config, connection);
+  const firebreak = await createWorker(config, connection);
+  const { worker, buildId, newRunsGoTo, sealing, examined, started, retired, stopping, close } = firebreak;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopping);
   const warn = (problem: string): unknown => process.stderr.write(`${problem}\n`);
+  await started();
   const running = worker.run();
-  const sealed = sealing(warn);
+  const renewed = retired().then((key) => {
+    if (key === null) return;
+    warn(`The key of this worker was retired, ${key} signs since then: it ends, to be started again with that one.`);
+    process.exitCode = startAgain;
+    stopping();
+    worker.shutdown();
+  });
+  const besides = Promise.all([sealing(warn), examined(warn), renewed]);
   try {
     const current = await Promise.race([
       running,
@@ -49,7 +61,7 @@ export const runWorker = async (): Promise<void> => {
     await running;
   } finally {
     stopping();
-    await sealed;
+    await besides;
     await close();
     await connection.close();
   }

@@ -29,6 +29,8 @@ export class Sealing {
   readonly #quiet = new Map<string, number>();
   /** Cases that could not be sealed, and when they are tried again. */
   readonly #late = new Map<string, Late>();
+  /** Why the ledger could not be read when it was looked at last. */
+  #away = '';
 
   constructor(parts: SealingParts) {
     this.#parts = parts;
@@ -37,8 +39,9 @@ export class Sealing {
   /** Seals until it is told to stop; what is under way then ends first. */
   async run(stopping: AbortSignal): Promise<void> {
     while (!stopping.aborted) {
-      await this.look(stopping).catch((error: unknown) =>
-        this.#parts.say(`The ledger is not sealed: ${String(error)}`),
+      await this.look(stopping).then(
+        () => (this.#away = ''),
+        (error: unknown) => this.#unread(String(error)),
       );
       await pause(glance, undefined, { signal: stopping }).catch(() => undefined);
     }
@@ -46,17 +49,23 @@ export class Sealing {
 
   /** Seals all that is due now. What cannot be sealed is still due, and tried again later. */
   async look(stopping?: AbortSignal): Promise<void> {
-    for (const [caseId, size] of this.#parts.reader.sizes()) {
+    for (const [caseId, size] of await this.#parts.reader.sizes()) {
       if (stopping?.aborted) return;
       if (this.#refused.has(caseId) || this.#quiet.get(caseId) === size) continue;
       if ((this.#late.get(caseId)?.again ?? 0) > performance.now()) continue;
       try {
-        if (this.#isDue(caseId, size) && !(await this.#sealerOf(caseId).seal())) this.#refused.add(caseId);
+        if ((await this.#isDue(caseId, size)) && !(await this.#sealerOf(caseId).seal())) this.#refused.add(caseId);
         this.#late.delete(caseId);
       } catch (error) {
         this.#postpone(caseId, String(error));
       }
     }
+  }
+
+  // A ledger that is away for an hour is said once.
+  #unread(problem: string): void {
+    if (problem !== this.#away) this.#parts.say(`The ledger is not sealed now (${problem}); it is tried again.`);
+    this.#away = problem;
   }
 
   #postpone(caseId: string, problem: string): void {
@@ -67,9 +76,9 @@ export class Sealing {
     this.#late.set(caseId, { again: performance.now() + wait, wait: next, said: problem });
   }
 
-  #isDue(caseId: string, size: number): boolean {
+  async #isDue(caseId: string, size: number): Promise<boolean> {
     const { reader, ledger, every } = this.#parts;
-    const { waiting } = sealedSoFar(reader, ledger.keys, caseId);
+    const { waiting } = await sealedSoFar(reader, ledger.keys, caseId);
     if (waiting === null) this.#quiet.set(caseId, size);
     return waiting !== null && (waiting.hasEnd || Date.now() - Date.parse(waiting.since) >= every * 1_000);
   }

@@ -1,4 +1,5 @@
 import type { Hash } from '../../workflows/contract/json.js';
+import type { KeptAnswers } from './kept-answers.js';
 
 /** On whose behalf AWS is called: the ledger's names for it, and the plan that allows changes. */
 export type Attempt = {
@@ -11,6 +12,8 @@ export type Attempt = {
   readonly authority: { readonly root: Hash; readonly document: Hash } | null;
   /** Looking again and again: reads that show nothing new leave no entry. */
   readonly isRoutine?: boolean;
+  /** Collects what AWS answers, where a plan is made of it. */
+  readonly answers?: KeptAnswers;
   /** Throws when this attempt must not act any more: it was frozen past its deadline. */
   readonly stillMine: () => void;
 };

@@ -59,6 +59,8 @@ export type Aws = {
   ) => Promise<JsonObject>;
   /** What a planned call of this step answered, now or in an earlier attempt, or null. */
   readonly answerOf: (id: string) => Promise<JsonObject | null>;
+  /** What a planned call of this step asked of AWS when it was announced first, or null. */
+  readonly askedOf: (id: string) => Promise<Json>;
   /** Keeps what must outlive this attempt (such as a prior state) durably, before the first write. */
   readonly keep: (output: Json) => Promise<void>;
   /** What an earlier attempt of the step kept, or null. */

@@ -5,6 +5,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancing } from '@aws-sdk/client-elastic-load-balancing';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAM } from '@aws-sdk/client-iam';
+import { S3 } from '@aws-sdk/client-s3';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import type { Attempt } from './attempt.js';
@@ -20,10 +21,14 @@ export type Clients = {
   readonly ec2: EC2;
   readonly autoscaling: AutoScaling;
   readonly cloudtrail: CloudTrail;
+  /** CloudTrail of another Region. */
+  readonly cloudtrailIn: (region: string) => CloudTrail;
   /** Classic Load Balancers alone; all others are `elbv2`. */
   readonly elb: ElasticLoadBalancing;
   readonly elbv2: ElasticLoadBalancingV2;
   readonly iam: IAM;
+  /** With the worker's own identity: for reading where logs are kept. What is evidence goes through `vault`. */
+  readonly s3: S3;
   readonly ssm: SSM;
   readonly sts: STS;
   /** The evidence vault, or null where none is configured. */
@@ -51,6 +56,7 @@ export const createClients = (
     elb: new ElasticLoadBalancing(clientSettings(region)),
     elbv2: new ElasticLoadBalancingV2(clientSettings(region)),
     iam: new IAM(clientSettings(region)),
+    s3: new S3({ ...clientSettings(region), followRegionRedirects: true }),
     ssm: new SSM(clientSettings(region)),
     sts: new STS(clientSettings(region)),
   };
@@ -79,13 +85,23 @@ export const createClients = (
         guard('s3', `${vaultSettings.region} vault`, client),
       )
     : null;
+  const trails = new Map([[region, clients.cloudtrail]]);
+  const cloudtrailIn = (other: string): CloudTrail => {
+    const known = trails.get(other);
+    if (known) return known;
+    const made = new CloudTrail(clientSettings(other));
+    guard('cloudtrail', other, made);
+    trails.set(other, made);
+    return made;
+  };
   return {
     ...clients,
+    cloudtrailIn,
     vault,
     during: (attempt, work) => current.run(attempt, work),
     mark: (input, id) => void planned.set(input, id),
     close: () => {
-      for (const client of Object.values(clients)) client.destroy();
+      for (const client of [...Object.values(clients), ...trails.values()]) client.destroy();
       vault?.close();
     },
   };

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { LedgerTamperedError, NotAuthorizedError } from '../../ledger/errors.js';
+import { LedgerTamperedError, LedgerUnavailableError, NotAuthorizedError } from '../../ledger/errors.js';
 import { failureTypes, nonRetryable, type FailureType } from '../../workflows/contract/failures.js';
 import { withoutSecrets } from './recordable.js';
 
@@ -52,6 +52,14 @@ const deniedPermission = (message: string | undefined): string | undefined =>
  */
 export const translate = (error: unknown, call: string, target: string): ApplicationFailure => {
   if (error instanceof ApplicationFailure) return error;
+  // Of the door, not of AWS: the call was not made, or its answer is not used.
+  if (error instanceof LedgerUnavailableError)
+    return failure(
+      failureTypes.ledger,
+      `${call} on ${target} waits for the ledger: ${error.message}`,
+      'Nothing is changed in AWS while the ledger cannot be written; it is tried again. See firebreak doctor.',
+      error,
+    );
   const problem = error as AwsError;
   const code = errorCode(problem);
   const status = problem.$metadata?.httpStatusCode ?? 0;

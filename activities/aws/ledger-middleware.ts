@@ -1,4 +1,5 @@
 import type { Json } from '../../workflows/contract/json.js';
+import type { AnswerDocument } from '../../workflows/contract/plan-answers.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Authority } from '../../ledger/authority.js';
 import { FencedError } from '../../ledger/errors.js';
@@ -6,7 +7,7 @@ import type { Ledger } from '../../ledger/ledger.js';
 import type { Protection } from '../self-protection/protection.js';
 import type { Attempt } from './attempt.js';
 import { errorCode, failure, translateRefusal, type AwsError } from './errors.js';
-import { recordable, targetOf } from './recordable.js';
+import { recordable, recordableAnswer, targetOf, withoutSecrets } from './recordable.js';
 
 /** What the middleware works with. */
 export type Recorder = {
@@ -37,7 +38,8 @@ export const onlyReads = (operation: string): boolean =>
  * 3. the attempt is still the one that Temporal counts on;
  * 4. then it goes out, once;
  * 5. its outcome is durable before anybody sees the answer.
- * Reads skip 1 and 2. If the ledger cannot be written, the call is not made, or its answer is not used.
+ * Reads skip 1 and 2; where a plan is made of them, their answers are kept with it. If the ledger cannot be written, the
+ * call is not made, or its answer is not used.
  */
 export const ledgerMiddleware =
   (recorder: Recorder, attempt: Attempt, service: string, plannedCallOf: (input: object) => string | undefined) =>
@@ -63,24 +65,31 @@ export const ledgerMiddleware =
             durationMs: Math.round(performance.now() - started),
             ...(!onlyReads(operation) && outcome === 'ok' && { output: answer.output }),
           });
+    const keep = (requestId: string | null, document: () => AnswerDocument): void => {
+      const at = new Date().toISOString();
+      if (onlyReads(operation))
+        attempt.answers?.add({ service, operation, input: common.input, at, requestId }, document());
+    };
     try {
       const answer = await next(args);
       const output = answer.output as { readonly $metadata?: { readonly requestId?: string } };
+      const requestId = output.$metadata?.requestId ?? null;
       await record('ok', {
-        requestId: output.$metadata?.requestId ?? null,
+        requestId,
         errorCode: null,
         output: onlyReads(operation) ? null : recordable(output),
       });
+      keep(requestId, () => ({ output: recordableAnswer(output) }));
       return answer;
     } catch (error) {
       const problem = error as AwsError;
       // An answer that never came says nothing of the effect: no outcome is recorded, so the next attempt asks AWS first.
-      if (problem.$metadata?.httpStatusCode)
-        await record('error', {
-          requestId: problem.$metadata.requestId ?? null,
-          errorCode: errorCode(problem),
-          output: null,
-        });
+      if (problem.$metadata?.httpStatusCode) {
+        const requestId = problem.$metadata.requestId ?? null;
+        const code = errorCode(problem);
+        await record('error', { requestId, errorCode: code, output: null });
+        keep(requestId, () => ({ error: { code, message: withoutSecrets(problem.message).slice(0, 2_000) } }));
+      }
       throw error;
     }
   };

@@ -30,7 +30,7 @@ export const plannedCalls = (
   actor: string,
   attempt: Attempt,
   calls: readonly PlannedCall[],
-): Pick<Aws, 'make' | 'create' | 'answerOf'> => {
+): Pick<Aws, 'make' | 'create' | 'answerOf' | 'askedOf'> => {
   const { case: caseId, run, step } = attempt;
   const mine = (): Promise<readonly Entry[]> =>
     ledger.entries(caseId, { run, kinds: ['intent', 'call', 'outcome'], ...(step !== null && { step }) });
@@ -72,6 +72,11 @@ export const plannedCalls = (
   const answerOf = async (id: string): Promise<JsonObject | null> =>
     (outputs(await mine()).get(id) as JsonObject | undefined) ?? null;
 
+  const askedOf = async (id: string): Promise<Json> => {
+    const intent = (await mine()).find((entry) => entry.kind === 'intent' && entry.body.call === id);
+    return intent?.kind === 'intent' ? intent.body.input : null;
+  };
+
   const create: Aws['create'] = async (id, find, values) => {
     const entries = await mine();
     const known = outputs(entries).get(id);
@@ -90,7 +95,7 @@ export const plannedCalls = (
     });
     return found;
   };
-  return { make, create, answerOf };
+  return { make, create, answerOf, askedOf };
 };
 
 // Objects are written in the vault alone, each in a session of its own that can touch no other.

@@ -1,6 +1,9 @@
+import { sha256 } from '../../ledger/canonical.js';
 import type { Json } from '../../workflows/contract/json.js';
 
 const longest = 4_096;
+/** IAM's longest policy, with every character encoded, is shorter ("IAM and AWS STS quotas"). */
+const longestAnswered = 65_536;
 
 // The members that AWS's service models mark as sensitive and that are secrets, and a few that they do not mark.
 const secret = new RegExp(
@@ -36,18 +39,32 @@ const bounded = (text: string): string => (text.length > longest ? `${text.slice
  * An AWS input or output as it may stand in the ledger: plain JSON, without response metadata and secrets,
  * every string bounded, dates as RFC 3339.
  */
-export const recordable = (value: unknown): Json => {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
-  if (typeof value === 'string') return bounded(withoutSecrets(value));
+export const recordable = (value: unknown): Json => plain(value, bounded, 10_000);
+
+/**
+ * The same of an answer that is kept as a document: as good as whole. A string that is too long even so ends in its
+ * length and the hash of all of it, secrets left out.
+ */
+export const recordableAnswer = (value: unknown): Json => plain(value, cut, Infinity);
+
+const cut = (text: string): string =>
+  text.length > longestAnswered
+    ? `${text.slice(0, longestAnswered)}… (of ${text.length} characters, ${sha256(text)})`.toWellFormed()
+    : text;
+
+const plain = (value: unknown, shortened: (text: string) => string, mostItems: number): Json => {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'string') return shortened(withoutSecrets(value));
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
-  if (Array.isArray(value)) return value.slice(0, 10_000).map(recordable);
+  if (Array.isArray(value)) return value.slice(0, mostItems).map((item) => plain(item, shortened, mostItems));
   if (typeof value !== 'object') return null;
   if ('pipe' in value && typeof value.pipe === 'function') return '(a stream)';
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name, field]) => name !== '$metadata' && field !== undefined)
-      .map(([name, field]) => [name, secret.test(name) ? notRecorded : recordable(field)]),
+      .map(([name, field]) => [name, secret.test(name) ? notRecorded : plain(field, shortened, mostItems)]),
   );
 };
 

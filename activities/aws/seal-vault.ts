@@ -1,8 +1,10 @@
 import { S3 } from '@aws-sdk/client-s3';
 import { STS } from '@aws-sdk/client-sts';
 import type { SealObject } from '../../workflows/contract/entries.js';
+import { accountOf } from '../../workflows/contract/names.js';
 import { awsTime } from './aws-time.js';
 import { clientSettings } from './client-settings.js';
+import { roleSession } from './role-session.js';
 import { sealPolicy } from './vault-policy.js';
 import type { VaultSettings } from './vault.js';
 
@@ -24,30 +26,20 @@ const day = 86_400_000;
  * about each would have to be sealed in its turn. What was kept is on record as a `seal` entry.
  */
 export const openSealVault = (settings: VaultSettings, place: string): SealVault => {
-  const { bucket: Bucket, region, retainDays, roleArn: RoleArn, externalId: ExternalId } = settings;
+  const { bucket: Bucket, region, retainDays, roleArn, externalId } = settings;
+  // S3 refuses where the bucket is not of the role's account: a name that was given up can be anybody's.
+  const ExpectedBucketOwner = accountOf(roleArn);
   const sts = new STS(clientSettings(region));
-  const session = async () => {
-    const { Credentials } = await sts.assumeRole({
-      RoleArn,
-      RoleSessionName: 'seals',
-      ExternalId,
-      Policy: sealPolicy(settings, place),
-    });
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
-    if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
-      throw new Error(`AWS handed out no session of ${RoleArn}.`);
-    return {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-      expiration: Expiration,
-    };
-  };
-  // The SDK asks again when a session is about to expire.
-  const s3 = new S3({ ...clientSettings(region), credentials: session });
+  const policy = sealPolicy(settings, place);
+  const credentials = roleSession(sts, { roleArn, externalId, name: 'seals', policy });
+  const s3 = new S3({ ...clientSettings(region), credentials });
 
   const found = async (Key: string): Promise<{ readonly text: string; readonly stored: SealObject }> => {
-    const { Body, VersionId = '', ObjectLockRetainUntilDate } = await s3.getObject({ Bucket, Key });
+    const {
+      Body,
+      VersionId = '',
+      ObjectLockRetainUntilDate,
+    } = await s3.getObject({ Bucket, ExpectedBucketOwner, Key });
     const retainUntil = ObjectLockRetainUntilDate?.toISOString() ?? '';
     return {
       text: (await Body?.transformToString()) ?? '',
@@ -59,7 +51,12 @@ export const openSealVault = (settings: VaultSettings, place: string): SealVault
     list: async (Prefix) => {
       const keys: string[] = [];
       for (let ContinuationToken: string | undefined; ;) {
-        const page = await s3.listObjectsV2({ Bucket, Prefix, ...(ContinuationToken && { ContinuationToken }) });
+        const page = await s3.listObjectsV2({
+          Bucket,
+          ExpectedBucketOwner,
+          Prefix,
+          ...(ContinuationToken && { ContinuationToken }),
+        });
         keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
         ContinuationToken = page.NextContinuationToken;
         if (!ContinuationToken) return keys;
@@ -72,6 +69,7 @@ export const openSealVault = (settings: VaultSettings, place: string): SealVault
       try {
         const { VersionId = '' } = await s3.putObject({
           Bucket,
+          ExpectedBucketOwner,
           Key,
           Body: text,
           ContentType: 'text/plain; charset=utf-8',

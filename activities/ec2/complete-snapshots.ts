@@ -8,7 +8,14 @@ import { instanceId, readInstance } from './instances.js';
 import { lockReplacement } from './lock-replacement.js';
 import { snapshotsCall, startSnapshots } from './snapshot-calls.js';
 import { lockCall, lockInput, locksFor } from './snapshot-locks.js';
-import { progressOf, readSnapshots, snapshotEvidence, snapshotSet, type SnapshotSet } from './snapshots.js';
+import {
+  progressOf,
+  readSnapshots,
+  snapshotDetails,
+  snapshotEvidence,
+  snapshotSet,
+  type SnapshotSet,
+} from './snapshots.js';
 
 const slowest = 15_000;
 /** Sets that may replace one that AWS could not complete. They are planned, and signed, from the start. */
@@ -88,7 +95,11 @@ export const completeSnapshots = action({
         'Skip this step, or start again.',
       );
     const record = async (set: SnapshotSet, state: 'pending' | 'completed'): Promise<void> => {
-      for (const one of set.snapshots) await aws.collected(snapshotEvidence(aws, one, wanted.instanceId, state));
+      const known = state === 'completed' ? await readSnapshots(aws, set) : [];
+      for (const one of set.snapshots) {
+        const details = snapshotDetails(known.find(({ SnapshotId }) => SnapshotId === one.snapshotId));
+        await aws.collected(snapshotEvidence(aws, one, wanted.instanceId, state, details));
+      }
     };
     const replaced: string[] = [];
     let set = first;

@@ -49,6 +49,15 @@ export const progressOf = (snapshots: readonly Snapshot[]): number =>
     ) / Math.max(1, snapshots.length),
   );
 
+/** What is kept of a complete snapshot, to be compared with later: its encryption, and AWS's times. */
+export const snapshotDetails = (snapshot: Snapshot | undefined): JsonObject | undefined =>
+  snapshot && {
+    encrypted: snapshot.Encrypted ?? false,
+    ...(snapshot.KmsKeyId && { kmsKeyId: snapshot.KmsKeyId }),
+    ...(snapshot.StartTime && { startedAt: snapshot.StartTime.toISOString() }),
+    ...(snapshot.CompletionTime && { endedAt: snapshot.CompletionTime.toISOString() }),
+  };
+
 /** A snapshot as evidence: what it is of, how it was made, where it is, how far it is. */
 export const snapshotEvidence = (
   { region, account }: Aws,

@@ -8,8 +8,12 @@ const beat = 500;
 /**
  * Beats the heart of an activity while `work` runs, and hands it a check that throws once the attempt may have been
  * given up: when its process was frozen for longer than the heartbeat timeout, another attempt can be at work.
+ * `told` is what it says of itself meanwhile.
  */
-export const whileBeating = async <T>(work: (stillMine: () => void) => Promise<T>): Promise<T> => {
+export const whileBeating = async <T>(
+  work: (stillMine: () => void) => Promise<T>,
+  told: () => unknown = () => undefined,
+): Promise<T> => {
   const context = Context.current();
   const limit = context.info.heartbeatTimeoutMs ?? Number.POSITIVE_INFINITY;
   let last = Date.now();
@@ -20,7 +24,7 @@ export const whileBeating = async <T>(work: (stillMine: () => void) => Promise<T
   };
   const timer = setInterval(() => {
     look();
-    context.heartbeat();
+    context.heartbeat(told());
   }, beat);
   try {
     return await work(() => {

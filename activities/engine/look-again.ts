@@ -46,7 +46,7 @@ export const lookAgain = async (
   known: { readonly [step: string]: string },
 ): Promise<readonly Reverted[]> => {
   const routine = { ...readingFor(where), isRoutine: true };
-  const shared = new SharedReads((read) => workplace.clients.during(routine, read));
+  const shared = new SharedReads(workplace.clients, routine);
   const whoReverted = askingCloudTrail(workplace, shared);
 
   const readAgain = async (one: Standing): Promise<readonly Reverted[]> => {

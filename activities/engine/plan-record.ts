@@ -11,6 +11,7 @@ import { stepsIn } from '../../workflows/contract/plan.js';
 import type { PlanDocument, PlanReference } from '../../workflows/contract/plan.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { failure } from '../aws/errors.js';
+import type { KeptAnswers } from '../aws/kept-answers.js';
 import type { Workplace } from './context.js';
 import { hasEnded, runOpening } from './run-entries.js';
 import { watchAsks } from './watch-asks.js';
@@ -26,7 +27,8 @@ export type PlanWish = RunReference & {
 };
 
 /**
- * Records a plan: with a gate, when people are asked; as planned again, when it may run on what they signed.
+ * Records a plan: with a gate, when people are asked; as planned again, when it may run on what they signed. What AWS
+ * answered for it is durable before the entry that names it.
  * Guarantees that the same gate is opened once, however often Temporal tries.
  */
 export const recordPlan = async (
@@ -35,13 +37,17 @@ export const recordPlan = async (
   plan: PlanReference,
   unsigned: readonly string[],
   { case: caseId, run, release, gate, authority, changes, preview }: PlanWish,
+  reads?: KeptAnswers,
 ): Promise<Pick<PlannedStages, 'gate' | 'plan' | 'standing'>> => {
   const { ledger, actor } = workplace;
   if (preview) return { ...nobodyAsked, plan };
   const where = { run, ...(release && { release }) };
+  const known = async () => reads && { answers: await reads.store(ledger) };
   if (authority) {
-    if (unsigned.length === 0)
-      await ledger.append(caseId, actor, 'plan', { ...where, event: 'replanned', plan, authority: authority.root });
+    if (unsigned.length === 0) {
+      const body = { ...where, event: 'replanned', plan, authority: authority.root, ...(await known()) } as const;
+      await ledger.append(caseId, actor, 'plan', body);
+    }
     return { ...nobodyAsked, plan };
   }
   if (!gate) return { ...nobodyAsked, plan };
@@ -68,6 +74,7 @@ export const recordPlan = async (
       ...where,
       event: 'planned',
       plan,
+      ...(await known()),
       gate: {
         id: gate.id,
         kind: 'approval',

@@ -7,7 +7,6 @@ import { resourceOf } from '../../workflows/contract/names.js';
 import type { StepPlan } from '../../workflows/contract/plan.js';
 import type { Scope, StepDefinition } from '../../workflows/contract/playbook.js';
 import type { AnyAction, PlanContext, Planned } from '../action.js';
-import { readingFor } from '../aws/attempt.js';
 import { failure } from '../aws/errors.js';
 import { awsFor } from './aws-for.js';
 import type { Workplace } from './context.js';
@@ -78,7 +77,7 @@ export const planStep = async (
   step: StepDefinition,
 ): Promise<readonly StepPlan[]> => {
   const action = actionNamed(workplace, step.action);
-  const attempt = { ...readingFor(run), step: step.id };
+  const attempt = { ...shared.attempt, step: step.id };
   const context: PlanContext = { step: step.id, target, nonce: nonceOf(seed, step.id) };
   try {
     const aws = awsFor(workplace, scope, attempt, [], shared);

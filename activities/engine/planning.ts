@@ -5,7 +5,6 @@ import type { Json } from '../../workflows/contract/json.js';
 import { stepsIn } from '../../workflows/contract/plan.js';
 import type { PlanDocument, StagePlan, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
 import type { TrackDefinition } from '../../workflows/contract/playbook.js';
-import { readingFor } from '../aws/attempt.js';
 import { failure } from '../aws/errors.js';
 import { awsFor } from './aws-for.js';
 import type { Workplace } from './context.js';
@@ -33,7 +32,7 @@ export const concludePlan = async (
 ): Promise<PlannedStages> => {
   const opening = await runOpening(workplace.ledger, wish.case, wish.run);
   const scope = { account: draft.account, region: draft.region };
-  const attempt = readingFor(wish);
+  const { attempt } = shared;
   const tagged = await workplace.clients.during(attempt, () =>
     withEnvironments(opening?.policy ?? workplace.policy, awsFor(workplace, scope, attempt, [], shared), draft),
   );
@@ -44,7 +43,7 @@ export const concludePlan = async (
   const { covered: document, apart, differences } = held;
   const planned = planReference(document);
   await workplace.ledger.putDocument(document as unknown as Json);
-  const { gate, plan, standing } = await recordPlan(workplace, document, planned, differences, wish);
+  const { gate, plan, standing } = await recordPlan(workplace, document, planned, differences, wish, attempt.answers);
   // An earlier attempt may have asked already, for what it planned: that is what people see.
   const asked = plan.document === planned.document ? document : await plans.read(plan.document);
   const few = stepsIn(asked).length <= mostStepsInHistory;

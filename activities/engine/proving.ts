@@ -2,6 +2,7 @@ import { IdentityError } from '../../ledger/identity-error.js';
 import { operatorNamed, verifySigned } from '../../ledger/identity.js';
 import type { Identity } from '../../ledger/identity.js';
 import { readSigned, recordable } from '../../ledger/signed-document.js';
+import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { AwsSigned, Recorded } from '../../workflows/contract/documents.js';
 import { askAws } from './ask-aws.js';
 import type { Workplace } from './context.js';
@@ -12,11 +13,17 @@ export type Proven = Identity & { readonly signed: Recorded };
 /** A document that proves nothing, and why; it is kept when it had the right shape. */
 export type Unproven = { readonly code: string; readonly message: string; readonly signed: Recorded | null };
 
+const reserved = {
+  code: 'reserved-case',
+  message: `${deploymentChain} is no case: it is where the deployment itself is recorded. Sign for another one.`,
+} as const;
+
 /** Parses and verifies what somebody handed in. A refusal is an answer: it says why, and what to do. */
 export const prove = async (workplace: Workplace, value: unknown): Promise<Proven | Unproven> => {
   const signed = readSigned(value);
   if ('problem' in signed) return { code: 'malformed', message: signed.problem, signed: null };
   let recorded = recordable(signed, null);
+  if (signed.document.case === deploymentChain) return { ...reserved, signed: recorded };
   try {
     if ('aws' in signed) recorded = await checkedByAws(workplace, signed);
     return { signed: recorded, ...verifySigned(recorded, workplace.operators, new Date().toISOString()) };
@@ -36,7 +43,10 @@ const checkedByAws = async ({ authority, operators, proofsAt }: Workplace, signe
   return before ?? recordable(signed, await askAws(signed, proofsAt));
 };
 
-/** Puts a refusal on record. What was handed in is kept only when it had the right shape. */
+/**
+ * Puts a refusal on record. What was handed in is kept only when it had the right shape; where it belongs to no case it
+ * stands in the chain of the deployment.
+ */
 export const refuse = async (
   workplace: Workplace,
   where: { readonly case: string; readonly run: string; readonly gate: string | null },
@@ -45,6 +55,12 @@ export const refuse = async (
 ): Promise<void> => {
   const { signed } = handedIn;
   const document = signed?.document;
+  if (where.case === deploymentChain) {
+    const { code, message: reason } = refusal;
+    const body = { run: deploymentChain, event: 'start-refused', code, reason } as const;
+    await workplace.ledger.append(deploymentChain, workplace.actor, 'deployment', body);
+    return;
+  }
   await workplace.ledger.append(where.case, workplace.actor, 'refusal', {
     run: where.run,
     gate: where.gate,

@@ -4,7 +4,6 @@ import { releaseStepId } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { PlanDocument, SignedStep, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
 import type { ChangeRecord } from '../action.js';
-import { readingFor } from '../aws/attempt.js';
 import { failure } from '../aws/errors.js';
 import { answersIn } from '../../ledger/answers.js';
 import { awsFor, keptIn } from './aws-for.js';
@@ -116,7 +115,7 @@ const planUndo = async (
   const { undo } = action;
   if (!undo || (!named && undo.onlyWhenNamed(change.output))) return null;
   const step = releaseStepId(run.release, change.step);
-  const attempt = { ...readingFor(run), step };
+  const attempt = { ...shared.attempt, step };
   const record: ChangeRecord<unknown, unknown, unknown> = {
     plan: planOf(source),
     output: change.output,

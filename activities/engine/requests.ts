@@ -1,12 +1,14 @@
 import { Context } from '@temporalio/activity';
 import { hashOf } from '../../ledger/canonical.js';
 import type { EngineActivities } from '../../workflows/contract/activities.js';
+import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Json } from '../../workflows/contract/json.js';
 import { releaseWorkflowId, runWorkflowId, watchWorkflowId } from '../../workflows/contract/names.js';
 import { isFinal } from '../../workflows/contract/words.js';
 import { failure } from '../aws/errors.js';
+import { keepManifest } from '../evidence/keep-manifest.js';
 import type { Workplace } from './context.js';
 import { prove, refuse } from './proving.js';
 import { runOpening } from './run-entries.js';
@@ -19,7 +21,8 @@ export const requestActivities = (
 
   'run.open': async ({ signed, playbookVersion }) => {
     const proven = await prove(workplace, signed);
-    const where = { case: signed.document.case, run: signed.document.run, gate: null };
+    const { case: caseId, run } = proven.signed?.document ?? { case: deploymentChain, run: deploymentChain };
+    const where = { case: caseId, run, gate: null };
     if (!('operator' in proven) || proven.signed.document.kind !== 'run') {
       const refusal = 'operator' in proven ? { code: 'malformed', message: 'This is not a request to run.' } : proven;
       await refuse(workplace, where, proven, refusal);
@@ -66,6 +69,8 @@ export const requestActivities = (
   'run.record': async ({ case: caseId, run, release, state, reason }) => {
     const opening = await runOpening(workplace.ledger, caseId, run);
     const body = { run, state, ...(release && { release }), ...(reason && { reason }) };
+    // Before its end, so that the seal of that end covers it.
+    if (opening && !release) await keepManifest(workplace, caseId, run);
     // A run that was never opened has nothing to end.
     if (opening) await workplace.ledger.append(caseId, workplace.actor, 'run', { ...body, event: 'state' });
   },

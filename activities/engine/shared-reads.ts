@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import type { RunReference } from '../../workflows/contract/activities.js';
-import { readingFor } from '../aws/attempt.js';
+import { readingFor, type Attempt } from '../aws/attempt.js';
 import type { Aws, BatchRead } from '../aws/aws.js';
+import type { Clients } from '../aws/clients.js';
+import { KeptAnswers } from '../aws/kept-answers.js';
 import type { Workplace } from './context.js';
 
 type Loader = DataLoader<string, unknown>;
@@ -14,9 +16,10 @@ export class SharedReads {
   readonly #made = new Map<string, Promise<unknown>>();
   readonly #loaders = new Map<unknown, Loader>();
 
-  /** `during` makes the reads on record; `isCrowd` as `Aws` has it. */
+  /** Every read is on record as of `attempt`; `isCrowd` as `Aws` has it. */
   constructor(
-    private readonly during: <T>(read: () => Promise<T>) => Promise<T>,
+    private readonly clients: Pick<Clients, 'during'>,
+    readonly attempt: Attempt,
     readonly isCrowd = false,
   ) {}
 
@@ -24,7 +27,7 @@ export class SharedReads {
   once<T>(name: string, make: () => Promise<T>): Promise<T> {
     const known = this.#made.get(name) as Promise<T> | undefined;
     if (known) return known;
-    const made = this.during(make);
+    const made = this.clients.during(this.attempt, make);
     this.#made.set(name, made);
     made.catch(() => this.#made.delete(name));
     return made;
@@ -40,7 +43,7 @@ export class SharedReads {
   #loaderOf<T>(aws: Aws, { most, read }: BatchRead<T>): Loader {
     return new DataLoader<string, unknown>(
       async (ids) => {
-        const found = await this.during(() => read(aws, ids));
+        const found = await this.clients.during(this.attempt, () => read(aws, ids));
         return ids.map((id) => found.get(id));
       },
       // By the end of the turn, everybody whom the same answer woke has asked for what they need next.
@@ -52,6 +55,9 @@ export class SharedReads {
 /** More targets than these are a crowd. */
 const mostAlone = 20;
 
-/** Shared reads of a run, for so many targets: on record as its own, for they belong to none of its steps. */
+/**
+ * Shared reads of one plan of a run, for so many targets: on record as its own, for they belong to none of its steps.
+ * What AWS answers is collected, to be kept with the plan.
+ */
 export const readingTogether = ({ clients }: Workplace, run: RunReference, targets: number): SharedReads =>
-  new SharedReads((read) => clients.during(readingFor(run), read), targets > mostAlone);
+  new SharedReads(clients, { ...readingFor(run), answers: new KeptAnswers() }, targets > mostAlone);

@@ -56,3 +56,14 @@ export const signersOf = ({ name, principals = [] }: Operator): readonly Protect
     why: `it is listed under the principals of the operator ${name}, who signs with it`,
     instead: `Let ${name} sign in another way, and take it out of their principals first.`,
   }));
+
+/** The key of AWS KMS that the ledger is signed with, and the role that uses it: without them nothing can be recorded. */
+export const signingKeyOf = (key: {
+  readonly keyArn: string;
+  readonly roleArn?: string | undefined;
+}): readonly Protected[] =>
+  [key.keyArn, ...(key.roleArn === undefined ? [] : [key.roleArn])].map((arn) => ({
+    arn,
+    why: 'the ledger is signed with it, and without the ledger nothing may be changed or put back',
+    instead: 'Sign the ledger with another key first (firebreak audit rotate-key), then launch this again.',
+  }));

@@ -8,7 +8,7 @@ const reason = 'by hand';
 
 /** Terminates the workflow of the phase in Temporal; false when there is none any more. */
 export const terminate = async (site: Site, phase: Phase): Promise<boolean> => {
-  const workflowId = workflowIn(site, phase);
+  const workflowId = await workflowIn(site, phase);
   if (workflowId === null) return false;
   const { workflow } = await site.temporal();
   return workflow
@@ -19,7 +19,7 @@ export const terminate = async (site: Site, phase: Phase): Promise<boolean> => {
 
 /** Resets the workflow of the phase to the end of its last workflow task; false when it has had none, or is gone. */
 export const reset = async (site: Site, phase: Phase): Promise<boolean> => {
-  const workflowId = workflowIn(site, phase);
+  const workflowId = await workflowIn(site, phase);
   if (workflowId === null) return false;
   const { workflow, workflowService, options } = await site.temporal();
   try {

@@ -23,8 +23,8 @@ const killPart = async (site: Site, part: 'worker' | 'temporal' | 'gateway'): Pr
 /** Waits until something more was recorded, unless there is nothing to be done any more. */
 const somebodyGoesOn = async (site: Site, phase: Phase): Promise<void> => {
   const recorded = (after: number) => site.reading.entries(phase.case, { after });
-  const last = recorded(0).at(-1)?.seq ?? 0;
-  await until('somebody to go on', () => phase.over || recorded(last).length >= aFew || undefined);
+  const last = (await recorded(0)).at(-1)?.seq ?? 0;
+  await until('somebody to go on', async () => phase.over || (await recorded(last)).length >= aFew || undefined);
 };
 
 /** What can happen to a run. Each is through when it has happened, and answers whether it could. */

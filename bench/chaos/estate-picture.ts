@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Tables that say when and by whom something was asked, not how the estate is; the trail's files among them. */
+/** Tables that say when and by whom something was asked, not how the estate is; the trails' files among them. */
 const NOT_THE_ESTATE =
-  /^(clock|settings|agenda|iam\.keyUse|sts\.|hosts\.|ssm\.agents|truth\.|trail|cloudtrail\.|s3\.objects\/acme-logs)/;
+  /^(clock|settings|agenda|iam\.keyUse|sts\.|hosts\.|ssm\.agents|truth\.|trail|cloudtrail\.|s3\.objects\/acme-(logs|forensics-vault-logs))/;
 
 /** A seal says how the ledger stood when it was made: whatever is put back, it stays. */
 const isSeal = (key: string): boolean => key.startsWith('seals/');

@@ -42,7 +42,7 @@ export const playHalf = async (
   await site.ready();
   await site.steer((admin) => admin.clearFaults());
   const effects = await effectsSince(site, since);
-  return { phase, happened, asked, effects, ending: endingOf(viewOf(site, phase), phase, effects) };
+  return { phase, happened, asked, effects, ending: endingOf(await viewOf(site, phase), phase, effects) };
 };
 
 /** One after the other, each at its moment; answers those whose moment came. */

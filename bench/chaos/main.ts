@@ -16,7 +16,7 @@ type Count = { happened: number; rounds: number; violated: number };
 export const benchChaos =
   ({ kills, seed: first = randomInt(1_000_000) }: Wish) =>
   async (status: SandboxStatus): Promise<void> => {
-    const site = new Site(status);
+    const site = await Site.at(status);
     const counts = new Map<Kind, Count>();
     const say = (line: string): void => void process.stdout.write(`  ${line}\n`);
     let [happened, violated] = [0, 0];

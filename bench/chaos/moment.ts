@@ -48,10 +48,10 @@ const awaiting = async (site: Site, phase: Phase, moment: Moment): Promise<Await
     return { hasCome: async () => (await calls()) >= enough, letGo: nothingIsHeld };
   }
   if (moment.at === 'entries') {
-    const written = (after: number): readonly Entry[] => site.reading.entries(phase.case, { after });
-    const last = written(0).at(-1)?.seq ?? 0;
+    const written = (after: number): Promise<readonly Entry[]> => site.reading.entries(phase.case, { after });
+    const last = (await written(0)).at(-1)?.seq ?? 0;
     const counts = ({ kind }: Entry): boolean => moment.kind === undefined || kind === moment.kind;
-    return { hasCome: async () => written(last).filter(counts).length >= moment.count, letGo: nothingIsHeld };
+    return { hasCome: async () => (await written(last)).filter(counts).length >= moment.count, letGo: nothingIsHeld };
   }
   const { at, operation } = moment;
   const kind = `hang-${at}-effect` as const;

@@ -23,17 +23,18 @@ const answerOf = (asked: Promise<unknown>): Promise<boolean> =>
   ]);
 
 /** Asks for the run of a scene; answers its id as soon as it is on record. */
-export const askForRun = (site: Site, { playbook, input }: Scene, caseId: string): Promise<string> => {
+export const askForRun = async (site: Site, { playbook, input }: Scene, caseId: string): Promise<string> => {
   const wish = { playbook, input, severity: 'P1', title: 'chaos', reason: 'chaos', case: caseId } as const;
   // It waits for the plan. Whether that is waited for in vain, when things are killed, is nobody's concern here.
   let problem: unknown = 'it was not refused';
-  void site.session
-    .as(asker)
+  const { as } = await site.session();
+  void as(asker)
     .launch(wish)
     .catch((error: unknown) => (problem = error));
-  return until('the run to be on record', () => site.reading.runs().find((run) => run.case === caseId)?.id).catch(
-    (error: unknown) => Promise.reject(new Error(`${String(error)}: ${String(problem)}`, { cause: problem })),
-  );
+  return until(
+    'the run to be on record',
+    async () => (await site.reading.runs()).find((run) => run.case === caseId)?.id,
+  ).catch((error: unknown) => Promise.reject(new Error(`${String(error)}: ${String(problem)}`, { cause: problem })));
 };
 
 /** Signs until the run is at its end, or nobody is at work for it; answers what people should not have been asked. */
@@ -46,7 +47,8 @@ export const seeReleased = (site: Site, phase: Phase): Promise<readonly string[]
   const ask = async (): Promise<void> => {
     isAsking = true;
     // Asked again as long as nothing is put back.
-    if (await answerOf(site.session.as(asker).release(phase.run, [], 'chaos'))) phase.terminated = false;
+    const { as } = await site.session();
+    if (await answerOf(as(asker).release(phase.run, [], 'chaos'))) phase.terminated = false;
     isAsking = false;
   };
   return attend(site, phase, ({ state, release, endedAt }) => {
@@ -61,7 +63,7 @@ const attend = async (site: Site, phase: Phase, isOver: (view: RunView) => boole
   const asked = new Map<string, string>();
   const deadline = Date.now() + patience;
   for (;;) {
-    const view = viewOf(site, phase);
+    const view = await viewOf(site, phase);
     if (isOver(view)) return [...asked.values()];
     const gate = view.gates.findLast(({ state }) => state === 'waiting');
     if (gate?.kind === 'failure') asked.set(gate.id, `somebody is asked about ${failureAt(view, gate)}`);
@@ -73,7 +75,7 @@ const attend = async (site: Site, phase: Phase, isOver: (view: RunView) => boole
 };
 
 const answer = async (site: Site, { run }: Phase, { plan, step }: GateView): Promise<void> => {
-  const people = site.session.as(signer);
+  const people = (await site.session()).as(signer);
   if (plan) await people.approve(run, plan, 'chaos');
   else if (step) await people.decide(run, step, 'retry', 'chaos');
 };

@@ -14,11 +14,11 @@ export type Phase = {
 };
 
 /** The run as the ledger shows it now. */
-export const viewOf = (site: Site, { run }: Pick<Phase, 'run'>): RunView => site.reading.run(run);
+export const viewOf = (site: Site, { run }: Pick<Phase, 'run'>): Promise<RunView> => site.reading.run(run);
 
 /** The workflow that is at work in the phase; null before a release was asked for. */
-export const workflowIn = (site: Site, phase: Phase): string | null => {
+export const workflowIn = async (site: Site, phase: Phase): Promise<string | null> => {
   if (phase.name === 'run') return runWorkflowId(phase.run);
-  const { release } = viewOf(site, phase);
+  const { release } = await viewOf(site, phase);
   return release && releaseWorkflowId(phase.run, release);
 };

@@ -1,4 +1,4 @@
-import { trustedKeys } from '../../ledger/signing-key.js';
+import { trustedKeys } from '../../ledger/rotation/trusted-keys.js';
 import { verifyStored } from '../../ledger/verify-stored.js';
 import type { RecordedEvent } from '../../sandbox/services/cloudtrail/record.js';
 import type { Entry } from '../../workflows/contract/entries.js';
@@ -37,10 +37,10 @@ export const unannounced = (entries: readonly Entry[], effects: readonly Recorde
 };
 
 /** What verification says against the ledger of a case. */
-export const broken = async ({ reading, session }: Site, caseId: string): Promise<readonly string[]> => {
-  const { keys } = trustedKeys(reading.ledger.keys(), session.config.ledger.key);
+export const broken = async ({ reading, place }: Site, caseId: string): Promise<readonly string[]> => {
+  const { keys } = await trustedKeys(reading.ledger, place.ledgerKey);
   const { ok, firstBad, entries } = await verifyStored(reading.ledger, caseId, keys);
-  const written = reading.entries(caseId);
+  const written = await reading.entries(caseId);
   const gap = written.find(({ seq }, index) => seq !== index + 1);
   return [
     ...(ok ? [] : [`the ledger does not verify: ${firstBad?.seq}: ${firstBad?.reason}`]),

@@ -35,7 +35,7 @@ export const playRound = async (site: Site, scene: Scene, scripts: Scripts, expe
   const run = await askForRun(site, scene, caseId);
   const first = await playHalf(site, { name: 'run', case: caseId, run }, scripts.run, begun, seeThrough);
   if (first.phase.terminated) await pause(inFlight);
-  const hasBegun = site.reading.entries(caseId).some(({ kind }) => kind === 'intent');
+  const hasBegun = (await site.reading.entries(caseId)).some(({ kind }) => kind === 'intent');
   const second = await playHalf(
     site,
     { name: 'release', case: caseId, run },
@@ -44,7 +44,7 @@ export const playRound = async (site: Site, scene: Scene, scripts: Scripts, expe
     hasBegun ? seeReleased : nothingToRelease,
   );
   const halves = [first, second];
-  const entries = site.reading.entries(caseId);
+  const entries = await site.reading.entries(caseId);
   return {
     happened: halves.flatMap(({ happened }) => happened),
     endings: { run: first.ending, release: second.ending },

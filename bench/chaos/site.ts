@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { configuration, openSession } from '../../cli/session/open-session.js';
+import { configuration, openSession, type OpenSession } from '../../cli/session/open-session.js';
+import { openReading } from '../../cli/session/reading.js';
 import type { Reading } from '../../cli/session/session.js';
 import { clientsOf, type Clients } from '../../sandbox/estate/clients.js';
 import { adminClient, AdminRefusal, type AdminClient } from '../../sandbox/gateway/admin-client.js';
@@ -8,8 +9,6 @@ import { worldFiles } from '../../sandbox/gateway/world-files.js';
 import { layout } from '../../sandbox/stack/layout.js';
 import { readStatus, type SandboxStatus } from '../../sandbox/stack/status.js';
 import { until } from './until.js';
-
-type OpenSession = ReturnType<typeof openSession>;
 
 /** The sandbox that is disturbed, as those see it who disturb it, work with it and judge it. */
 export class Site {
@@ -22,9 +21,18 @@ export class Site {
   // Open until the end: what is asked on an old one is still to hear that nobody answers.
   readonly #sessions: OpenSession[] = [];
 
-  constructor({ aws }: SandboxStatus) {
+  private constructor(
+    { aws }: SandboxStatus,
+    /** The ledger, read directly. */
+    readonly reading: Reading,
+  ) {
     this.#admin = adminClient(aws.endpoint, adminToken(worldFiles(this.place.world).adminToken));
     this.aws = clientsOf(aws.endpoint, aws.credentials);
+  }
+
+  /** Looks at the sandbox that is up. */
+  static async at(status: SandboxStatus): Promise<Site> {
+    return new Site(status, await openReading({ path: layout().ledger }));
   }
 
   /** What the supervisor says now; null while none runs. */
@@ -33,20 +41,15 @@ export class Site {
   }
 
   /** What people work with. Temporal is at another address after everything was started anew. */
-  get session(): OpenSession {
+  async session(): Promise<OpenSession> {
     const at = this.status?.temporal.address ?? '';
     if (at !== '' && at !== this.#address) {
       this.#address = at;
-      this.#sessions.push(openSession(configuration(this.place.config)));
+      this.#sessions.push(await openSession(configuration(this.place.config)));
     }
     const last = this.#sessions.at(-1);
     if (!last) throw new Error('the sandbox was never up');
     return last;
-  }
-
-  /** The ledger, read directly. */
-  get reading(): Reading {
-    return this.session.reading;
   }
 
   /** Steers the gateway; while it is away, again and again. */
@@ -64,8 +67,8 @@ export class Site {
   }
 
   /** A client of Temporal, for what can be done there by hand. */
-  temporal(): Promise<Client> {
-    return this.session.temporal.client();
+  async temporal(): Promise<Client> {
+    return (await this.session()).temporal.client();
   }
 
   /** Waits until everything serves. */
@@ -77,5 +80,6 @@ export class Site {
   async close(): Promise<void> {
     this.aws.close();
     for (const session of this.#sessions) await session.close();
+    await this.reading.ledger.close();
   }
 }

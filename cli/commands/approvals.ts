@@ -7,37 +7,35 @@ import { withSession } from './context.js';
 /** Gates that wait for somebody. */
 export const run = async (invocation: Invocation): Promise<ExitCode> =>
   withSession(invocation, async ({ reading }) => {
-    const waiting = reading
-      .runs()
-      .filter((one) => one.state === 'waiting' || one.state === 'failed-step')
-      .flatMap((one) => {
-        const view = reading.run(one.id);
-        return view.gates
-          .filter((gate) => gate.state === 'waiting')
-          .map((gate) => {
-            const stages = view.stages.filter((stage) => stage.plan.hash === gate.plan);
-            return {
-              run: one.id,
-              case: one.case,
-              stage: gate.kind === 'failure' ? (gate.step?.split('/')[0] ?? null) : (stages[0]?.name ?? null),
-              stages: stages.map((stage) => stage.name),
-              kind: gate.kind,
-              step: gate.step,
-              playbook: one.playbook,
-              severity: one.severity,
-              planHash: gate.plan,
-              needed: gate.needed,
-              have: gate.approvals.length,
-              roles: gate.roles,
-              demands: gate.demands,
-              missing: missingText(gate),
-              expiresAt: gate.expiresAt,
-              requestedBy: gate.requestedBy,
-              summary:
-                gate.kind === 'failure' ? `${gate.step} failed` : stages.map((stage) => stage.plan.summary).join('; '),
-            };
-          });
-      });
+    const open = (await reading.runs()).filter((one) => one.state === 'waiting' || one.state === 'failed-step');
+    const views = await Promise.all(open.map((one) => reading.run(one.id)));
+    const waiting = views.flatMap((view) =>
+      view.gates
+        .filter((gate) => gate.state === 'waiting')
+        .map((gate) => {
+          const stages = view.stages.filter((stage) => stage.plan.hash === gate.plan);
+          return {
+            run: view.id,
+            case: view.case,
+            stage: gate.kind === 'failure' ? (gate.step?.split('/')[0] ?? null) : (stages[0]?.name ?? null),
+            stages: stages.map((stage) => stage.name),
+            kind: gate.kind,
+            step: gate.step,
+            playbook: view.playbook,
+            severity: view.severity,
+            planHash: gate.plan,
+            needed: gate.needed,
+            have: gate.approvals.length,
+            roles: gate.roles,
+            demands: gate.demands,
+            missing: missingText(gate),
+            expiresAt: gate.expiresAt,
+            requestedBy: gate.requestedBy,
+            summary:
+              gate.kind === 'failure' ? `${gate.step} failed` : stages.map((stage) => stage.plan.summary).join('; '),
+          };
+        }),
+    );
     invocation.out.result(waiting, () =>
       waiting.length === 0
         ? 'Nothing waits.'

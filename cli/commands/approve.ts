@@ -14,12 +14,12 @@ export const decideOnPlan = async (invocation: Invocation, decision: PlanDecisio
   const id = theRun(invocation, decision);
   return withSession(invocation, async (session) => {
     const said = await say(invocation, session, { command: decision, kind: 'decision' }, async () => {
-      const plan = await planToSign(invocation, session.reading.run(id), decision);
+      const plan = await planToSign(invocation, await session.reading.run(id), decision);
       return draftsOf(session.reading, session.operator).decision(id, plan, decision, await theReason(invocation));
     });
     if (said === null) return exit.done;
     const { operator } = said.document;
-    const { state } = session.reading.run(id);
+    const { state } = await session.reading.run(id);
     invocation.out.result({ run: id, decision, operator, state }, () =>
       decision === 'approve' ? `${id}: approved by ${operator}` : `${id}: denied by ${operator}`,
     );

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseKeys, type LedgerKey } from '../../ledger/keys.js';
+import { parseKeys, type TrustedKey } from '../../ledger/keys.js';
 import type { Invocation } from '../command.js';
 import { usageError, type CliError } from '../errors.js';
 
@@ -20,13 +20,13 @@ export const readable = <T>(read: () => T): T => {
 };
 
 /** The public keys in the file of `--keys`; undefined without one. */
-export const givenKeys = (invocation: Invocation): readonly LedgerKey[] | undefined => {
+export const givenKeys = (invocation: Invocation): readonly TrustedKey[] | undefined => {
   const file = invocation.text('keys');
   return file === undefined ? undefined : readable(() => parseKeys(readFileSync(file, 'utf8')));
 };
 
 /** The same where there is no ledger to take keys from: what `option` gives is verified by these alone. */
-export const neededKeys = (invocation: Invocation, option: string): readonly LedgerKey[] => {
+export const neededKeys = (invocation: Invocation, option: string): readonly TrustedKey[] => {
   const keys = givenKeys(invocation);
   if (!keys)
     throw usageError(

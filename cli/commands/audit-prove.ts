@@ -10,19 +10,19 @@ import type { Session } from '../session/session.js';
 import { neededKeys, readable } from './audit-files.js';
 
 /** Prints the proof that one entry stands in its case, under the newest seal of it. */
-export const prove = (
+export const prove = async (
   { out, positionals }: Invocation,
   { reading: { ledger } }: Session,
   keys: readonly LedgerKey[],
   caseId: string,
-): ExitCode => {
+): Promise<ExitCode> => {
   const seq = Number(positionals[2]);
   if (!Number.isSafeInteger(seq) || seq < 1)
     throw usageError(
       'firebreak audit prove needs a case and the number of an entry.',
       'firebreak audit show CASE numbers them.',
     );
-  const { size, newest } = sealedSoFar(ledger, keys, caseId);
+  const { size, newest } = await sealedSoFar(ledger, keys, caseId);
   if (newest === null || seq > size)
     throw new CliError(
       exit.missing,
@@ -39,7 +39,7 @@ export const prove = (
     );
   const checkpoint = openCheckpoint(newest.checkpoint, keys);
   if ('problem' in checkpoint || checkpoint.size !== size) throw altered('the seal on record is none');
-  const proof = entryProof(textsOf(ledger.lines(caseId)), { size, note: newest.checkpoint }, seq);
+  const proof = await entryProof(textsOf(ledger.lines(caseId)), { size, note: newest.checkpoint }, seq);
   const found = verifyProof(proof, keys);
   if ('problem' in found) throw altered(found.problem);
   // A proof ends in a newline, and so does what is printed.
@@ -47,8 +47,8 @@ export const prove = (
   return exit.done;
 };
 
-function* textsOf(lines: Iterable<{ readonly text: string }>): Iterable<string> {
-  for (const { text } of lines) yield text;
+async function* textsOf(lines: AsyncIterable<{ readonly text: string }>): AsyncIterable<string> {
+  for await (const { text } of lines) yield text;
 }
 
 /** Verifies the proof of one entry; needs nothing but the files. */

@@ -1,17 +1,20 @@
 import { readJsonl } from '../../ledger/export.js';
-import type { LedgerKey } from '../../ledger/keys.js';
+import type { TrustedKey } from '../../ledger/keys.js';
 import { readSealFiles, type BadSeal, type SealFiles } from '../../ledger/seals/seal-files.js';
 import { recordedSeals } from '../../ledger/seals/standing.js';
 import { withSeals, type SealedReport } from '../../ledger/seals/with-seals.js';
+import type { LedgerReader } from '../../ledger/reader.js';
+import type { Seal } from '../../ledger/seals/seal.js';
 import { verifyStored } from '../../ledger/verify-stored.js';
 import { verifyLedger } from '../../ledger/verify.js';
+import type { Verified } from '../../ledger/view/report/model.js';
 import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
 import type { Session } from '../session/session.js';
 import { givenKeys, neededKeys, readable, unreadable } from './audit-files.js';
 
 /** The seals that were given, of one case or of all. None of the case that was asked for is no verification with seals. */
-const givenSeals = (invocation: Invocation, keys: readonly LedgerKey[], only: string | null): SealFiles => {
+const givenSeals = (invocation: Invocation, keys: readonly TrustedKey[], only: string | null): SealFiles => {
   const path = invocation.text('seals');
   if (path === undefined) return { seals: [], bad: [] };
   const found = readable(() => readSealFiles(path, keys, only));
@@ -23,36 +26,64 @@ const givenSeals = (invocation: Invocation, keys: readonly LedgerKey[], only: st
   return found;
 };
 
+/** Verifies one case where it is stored, with the seals that are on record in it, and those that were given. */
+const verifyOne = async (
+  ledger: LedgerReader,
+  keys: readonly TrustedKey[],
+  caseId: string,
+  given: readonly Seal[],
+): Promise<SealedReport> => {
+  const seals = [...(await recordedSeals(ledger, keys, caseId)), ...given.filter((seal) => seal.case === caseId)];
+  return withSeals(seals, (watch) =>
+    verifyStored(
+      {
+        head: (one) => ledger.head(one),
+        lines: (one) => watch(ledger.lines(one)),
+        documentText: (hash) => ledger.documentText(hash),
+      },
+      caseId,
+      keys,
+    ),
+  );
+};
+
+/** What verification of one case finds, with `--keys` and `--seals` as they were given: for what is told of that case. */
+export const verifiedCase = async (
+  invocation: Invocation,
+  { reading: { ledger } }: Session,
+  pinned: readonly TrustedKey[],
+  caseId: string,
+): Promise<Verified> => {
+  const keys = givenKeys(invocation) ?? pinned;
+  const given = givenSeals(invocation, keys, caseId);
+  const { ok, entries, firstBad, seals, attested, keys: signers } = await verifyOne(ledger, keys, caseId, given.seals);
+  const badSeals = given.bad.map(({ seal, reason }) => `${seal}: ${reason}`);
+  return { ok: ok && badSeals.length === 0, entries, firstBad, seals, badSeals, attested, keys: signers };
+};
+
 /** Verifies cases of this ledger: the entries, the seals that are on record in it, and those that were given. */
 export const verifyCases = async (
   invocation: Invocation,
   { reading: { ledger } }: Session,
-  pinned: readonly LedgerKey[],
+  pinned: readonly TrustedKey[],
   only: string | null,
 ): Promise<ExitCode> => {
   const keys = givenKeys(invocation) ?? pinned;
   const given = givenSeals(invocation, keys, only);
-  const cases = only === null ? [...new Set([...ledger.cases(), ...given.seals.map((seal) => seal.case)])] : [only];
+  const cases =
+    only === null
+      ? [...new Set([...(await ledger.cases()), ...given.seals.map((seal) => seal.case), ...keys.flatMap(casesUnder)])]
+      : [only];
   const reports: SealedReport[] = [];
   for (const one of cases) {
     invocation.out.progress(`verifying ${one} …`);
-    const seals = [...recordedSeals(ledger, keys, one), ...given.seals.filter((seal) => seal.case === one)];
-    reports.push(
-      await withSeals(seals, (watch) =>
-        verifyStored(
-          {
-            head: (caseId) => ledger.head(caseId),
-            lines: (caseId) => watch(ledger.lines(caseId)),
-            documentText: (hash) => ledger.documentText(hash),
-          },
-          one,
-          keys,
-        ),
-      ),
-    );
+    reports.push(await verifyOne(ledger, keys, one, given.seals));
   }
   return conclude(invocation.out, reports, given.bad);
 };
+
+/** The cases that there were when a key was retired. */
+const casesUnder = ({ retired }: TrustedKey): readonly string[] => Object.keys(retired?.heads ?? {});
 
 /** Verifies an exported case; needs nothing but the files. */
 export const verifyFile = async (invocation: Invocation): Promise<ExitCode> => {

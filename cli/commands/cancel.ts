@@ -9,7 +9,7 @@ import { say } from './say.js';
 export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const id = theRun(invocation, 'cancel');
   return withSession(invocation, async (session) => {
-    const wasWatched = isWatched(session.reading.run(id));
+    const wasWatched = isWatched(await session.reading.run(id));
     const said = await say(invocation, session, { command: 'cancel', kind: 'cancel' }, async () =>
       draftsOf(session.reading, session.operator).cancel(id, await theReason(invocation)),
     );

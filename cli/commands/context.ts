@@ -2,15 +2,16 @@ import type { Hash } from '../../workflows/contract/json.js';
 import type { Invocation } from '../command.js';
 import { usageError } from '../errors.js';
 import { neutral } from '../output/neutral.js';
-import { configuration, openSession } from '../session/open-session.js';
+import { configuration, openSession, type OpenSession } from '../session/open-session.js';
 import { proofs, type Proof } from '../session/signing.js';
 
 /** Opens the session that a command asked for with `--config` and `--as`; closes it when `work` is through. */
 export const withSession = async <T>(
   invocation: Invocation,
-  work: (session: ReturnType<typeof openSession>) => Promise<T>,
+  work: (session: OpenSession) => Promise<T>,
 ): Promise<T> => {
-  const session = openSession(configuration(invocation.text('config')), invocation.text('as'), theProof(invocation));
+  const config = configuration(invocation.text('config'));
+  const session = await openSession(config, invocation.text('as'), theProof(invocation));
   try {
     return await work(session);
   } finally {

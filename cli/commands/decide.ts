@@ -13,7 +13,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   return withSession(invocation, async (session) => {
     const said = await say(invocation, session, { command: 'decide', kind: 'failure' }, async () => {
       const decision = theChoice(choice);
-      const step = theStep(invocation, session, id);
+      const step = await theStep(invocation, session, id);
       const reason = await theReason(invocation);
       return draftsOf(session.reading, session.operator).failure(id, step, decision, reason);
     });
@@ -37,8 +37,8 @@ const theChoice = (typed: string | undefined): FailureChoice => {
 };
 
 /** The step that is decided about: the one that is named, or the only one that waits. */
-const theStep = (invocation: Invocation, { reading }: Session, id: string): string => {
-  const waiting = reading.run(id).gates.filter((gate) => gate.kind === 'failure' && gate.state === 'waiting');
+const theStep = async (invocation: Invocation, { reading }: Session, id: string): Promise<string> => {
+  const waiting = (await reading.run(id)).gates.filter((gate) => gate.kind === 'failure' && gate.state === 'waiting');
   const step = invocation.text('step') ?? (waiting.length === 1 ? waiting[0]?.step : undefined);
   if (step) return step;
   throw waiting.length > 1

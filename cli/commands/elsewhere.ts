@@ -1,9 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readSigned } from '../../ledger/signed-document.js';
+import type { CaseWord } from '../../workflows/contract/case.js';
 import { signatureNamespace, type OperatorDocument, type Signed } from '../../workflows/contract/documents.js';
 import type { Invocation } from '../command.js';
 import { usageError } from '../errors.js';
 import { signedText } from '../session/signing.js';
+
+/** The word of the command by which each is said about a case. */
+const caseVerbs = {
+  opened: 'open',
+  noted: 'note',
+  finding: 'finding',
+  'severity-changed': 'severity',
+  closed: 'close',
+  reopened: 'reopen',
+} as const satisfies Record<CaseWord['event'], string>;
 
 /** What a person types to say it: `approve run-…`. */
 export const typedFor = (document: OperatorDocument): readonly string[] => {
@@ -17,6 +28,15 @@ export const typedFor = (document: OperatorDocument): readonly string[] => {
     case 'cancel':
     case 'release':
       return [document.kind, document.run];
+    case 'case':
+      return [
+        'case',
+        caseVerbs[document.word.event],
+        document.case,
+        ...(document.word.event === 'severity-changed' ? [document.word.severity] : []),
+      ];
+    case 'custody':
+      return ['evidence', document.act];
   }
 };
 

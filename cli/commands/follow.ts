@@ -14,13 +14,13 @@ export const follow = async (
   run: string,
   line: (text: string, entry: Entry) => void,
 ): Promise<ExitCode> => {
-  const caseId = reading.run(run).case;
+  const { case: caseId } = await reading.run(run);
   let after = 0;
   const state = await untilRecorded(
     reading,
-    () => {
-      const view = reading.run(run);
-      for (const entry of reading.entries(caseId, { run, after })) {
+    async () => {
+      const view = await reading.run(run);
+      for (const entry of await reading.entries(caseId, { run, after })) {
         line(entryLine(entry), entry);
         after = entry.seq;
       }

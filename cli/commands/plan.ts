@@ -32,7 +32,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     } catch (error) {
       throw told(error, run, address);
     }
-    const document = session.reading.document(reference.document);
+    const document = await session.reading.document(reference.document);
     const stages = document.stages.map((stage) => ({
       name: stage.name,
       hash: reference.stages.find((one) => one.name === stage.name)?.hash,

@@ -1,14 +1,12 @@
 import { catalogue } from '../../activities/catalogue.js';
 import { needText } from '../../ledger/policy/demands.js';
 import { misfits, rulesFor, type StepFacts } from '../../ledger/policy/fits.js';
-import { takes, tally, type Vote } from '../../ledger/policy/tally.js';
-import { parseAllowedSigner } from '../../ledger/sshsig/allowed-signer.js';
-import type { Operator, ProofKind, Rule } from '../../workflows/contract/policy.js';
 import { severities, type Severity } from '../../workflows/contract/words.js';
 import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
 import { configuration } from '../session/open-session.js';
 import { playbookNamed } from '../session/check-launch.js';
+import { ableToSign } from '../session/signers.js';
 
 const usage = 'firebreak policy test PLAYBOOK --action ACTION [--severity P1..P4] [--account ID] [--environment E]';
 
@@ -19,7 +17,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const { policy, operators } = configuration(invocation.text('config'));
   const facts = factsOf(invocation, playbook);
   const counting = rulesFor(policy, facts);
-  const requester = invocation.text('as') ?? null;
+  const requester = operators.find(({ name }) => name === invocation.text('as'))?.person ?? null;
   const rules = policy.rules.map((rule) => {
     const why = misfits(rule, facts);
     const counts = counting.includes(rule);
@@ -31,7 +29,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
       proofs: rule.proofs,
       denial: rule.denial,
       expiresAfter: rule.expiresAfter,
-      ...(counts && able(rule, operators, requester)),
+      ...(counts && ableToSign(rule, operators, requester)),
     };
   });
   invocation.out.result({ step: facts, rules }, () =>
@@ -76,35 +74,3 @@ const factsOf = (invocation: Invocation, name: string): StepFacts => {
     reversible: !invocation.flag('irreversible') && (action.effect !== 'change' || action.undo !== undefined),
   };
 };
-
-// What they can prove with, as far as the configuration shows.
-const proofsOf = ({ keys, principals = [] }: Operator): readonly ProofKind[] => [
-  ...keys.map((line) => (parseAllowedSigner(line).key.type.startsWith('sk-') ? 'ssh-sk' : 'ssh')),
-  ...principals.map(() => 'aws' as const),
-];
-
-/** Who could sign for the rule, and whether they are enough; whoever asks is not one of them. */
-const able = (
-  rule: Rule,
-  operators: readonly Operator[],
-  requester: string | null,
-): { readonly signers: readonly string[]; readonly enough: boolean } => {
-  const asking = operators.find(({ name }) => name === requester)?.person;
-  const others = operators.filter(({ person }) => person !== asking);
-  const votes = new Map<string, Vote>();
-  for (const { person, roles } of others) {
-    const kinds = others.filter((one) => one.person === person).flatMap(proofsOf);
-    votes.set(person, {
-      person,
-      verdict: 'approve',
-      after: 0,
-      proof: kinds.find((kind) => takes(rule, kind)) ?? kinds[0] ?? 'ssh',
-      roles: [...(votes.get(person)?.roles ?? []), ...roles],
-    });
-  }
-  const counting = [...votes.values()].filter((vote) => tally([{ ...rule, need: any(rule) }], [vote]).quorum);
-  return { signers: counting.map(({ person }) => person), enough: tally([rule], [...votes.values()]).quorum };
-};
-
-// One person with any of the rule's roles.
-const any = ({ need }: Rule): Rule['need'] => [{ count: 1, roles: need.flatMap(({ roles }) => roles) }];

@@ -17,7 +17,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     });
     if (said === null) return exit.done;
     const release = said.id;
-    const view = session.reading.run(id);
+    const view = await session.reading.run(id);
     const planHash = waitingApproval(view)?.plan ?? null;
     invocation.out.result({ run: id, release, state: view.state, planHash }, () =>
       [

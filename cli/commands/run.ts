@@ -1,10 +1,12 @@
-import { severities, type Severity } from '../../workflows/contract/words.js';
 import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
 import { summaryOf } from '../../ledger/view/run-view.js';
+import { filled } from '../findings/fill-inputs.js';
+import { readFindings } from '../findings/read-findings.js';
 import { ownNames, playbookNamed } from '../session/check-launch.js';
 import { draftsOf } from '../session/drafts.js';
 import type { Launch } from '../session/session.js';
+import { asCaseId, asSeverity } from './case-names.js';
 import { withSession } from './context.js';
 import { follow } from './follow.js';
 import { playbookInput } from './inputs.js';
@@ -23,7 +25,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     );
     if (said === null) return exit.done;
     const { id } = said;
-    const view = session.reading.run(id);
+    const view = await session.reading.run(id);
     if (!invocation.flag('wait')) {
       const { case: ofCase, state } = view;
       const planHash = view.gates.at(-1)?.plan ?? null;
@@ -34,21 +36,30 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     }
     invocation.out.progress(`${id} ${view.state}`);
     const code = await follow(session, id, (line) => invocation.out.progress(line));
-    const ended = session.reading.run(id);
+    const ended = await session.reading.run(id);
     invocation.out.result(summaryOf(ended), () => `${id}  ${ended.state}${ended.reason ? `: ${ended.reason}` : ''}`);
     return code;
   });
 };
 
 const theLaunch = async (invocation: Invocation, playbook: string): Promise<Launch> => {
-  const severity = (invocation.text('severity') ?? 'P2') as Severity;
-  if (!severities.includes(severity))
-    throw usageError(`${JSON.stringify(severity)} is not a severity.`, `One of ${severities.join(', ')}.`);
+  const severity = asSeverity(invocation.text('severity') ?? 'P2');
   const caseId = invocation.text('case');
-  if (caseId !== undefined && !/^[a-z0-9][a-z0-9-]{0,62}$/.test(caseId))
-    throw usageError(`${JSON.stringify(caseId)} is not a case id.`, 'Lower-case letters, digits and dashes.');
-  const input = ownNames(playbook, await playbookInput(invocation));
-  const title = invocation.text('title') ?? playbook;
+  const file = invocation.text('finding');
+  if (file === '-' && invocation.text('input') === '-')
+    throw usageError('Standard input can be the inputs or the finding, not both.', 'Give one of them as a file.');
+  const findings = file === undefined ? [] : await readFindings(file);
+  const given = ownNames(playbook, await playbookInput(invocation));
+  const input = filled(playbookNamed(playbook), given, findings);
+  const title = invocation.text('title') ?? findings[0]?.title.slice(0, 200) ?? playbook;
   const reason = invocation.text('reason') ?? title;
-  return { playbook, input, severity, title, reason, ...(caseId !== undefined && { case: caseId }) };
+  return {
+    playbook,
+    input,
+    severity,
+    title,
+    reason,
+    ...(caseId !== undefined && { case: asCaseId(caseId) }),
+    ...(findings.length > 0 && { findings }),
+  };
 };

@@ -14,8 +14,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     throw usageError('--limit needs a whole number from 1.', 'For example: --limit 20');
   return withSession(invocation, async ({ reading }) => {
     const wanted = { case: invocation.text('case'), playbook: invocation.text('playbook') };
-    const found = reading
-      .runs()
+    const found = (await reading.runs())
       .filter((one) => (state ?? one.state) === one.state)
       .filter((one) => (wanted.case ?? one.case) === one.case && (wanted.playbook ?? one.playbook) === one.playbook)
       .slice(0, limit);

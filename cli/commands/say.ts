@@ -1,12 +1,12 @@
-import type { OperatorDocument, Signed } from '../../workflows/contract/documents.js';
+import type { Signed } from '../../workflows/contract/documents.js';
 import type { Invocation } from '../command.js';
 import { usageError } from '../errors.js';
-import { deliver, type Place } from '../session/deliver.js';
+import { deliver, type Deliverable, type Place } from '../session/deliver.js';
 import { sign } from '../session/signing.js';
 import { theProof } from './context.js';
 import { exportTo, importFrom, typedFor } from './elsewhere.js';
 
-type DocumentOf<K> = Extract<OperatorDocument, { readonly kind: K }>;
+type DocumentOf<K> = Extract<Deliverable, { readonly kind: K }>;
 
 /** The command by which something is said, the kind of its documents, and what is to be waited for, if it takes long. */
 type Saying<K> = { readonly command: string; readonly kind: K; readonly meanwhile?: string };
@@ -16,7 +16,7 @@ type Saying<K> = { readonly command: string; readonly kind: K; readonly meanwhil
  * draft is written to be signed elsewhere, and the answer is null; with `--import FILE` what was signed there is handed
  * in, if it is what this command says about what it names. `id` is that of the release, or else of the run.
  */
-export const say = async <K extends OperatorDocument['kind']>(
+export const say = async <K extends Deliverable['kind']>(
   invocation: Invocation,
   place: Place,
   saying: Saying<K>,
@@ -39,7 +39,7 @@ export const say = async <K extends OperatorDocument['kind']>(
   return { document: signed.document, id: await deliver(place, signed) };
 };
 
-const belonging = <K extends OperatorDocument['kind']>(
+const belonging = <K extends Deliverable['kind']>(
   signed: Signed,
   file: string,
   { command, kind }: Saying<K>,
@@ -54,5 +54,5 @@ const belonging = <K extends OperatorDocument['kind']>(
   );
 };
 
-const isOf = <K extends OperatorDocument['kind']>(signed: Signed, kind: K): signed is Signed<DocumentOf<K>> =>
+const isOf = <K extends Deliverable['kind']>(signed: Signed, kind: K): signed is Signed<DocumentOf<K>> =>
   signed.document.kind === kind;

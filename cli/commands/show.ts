@@ -9,7 +9,7 @@ import { theRun, withSession } from './context.js';
 export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const id = theRun(invocation, 'show');
   return withSession(invocation, async ({ reading }) => {
-    const view = reading.run(id);
+    const view = await reading.run(id);
     const waits = waitingApproval(view);
     invocation.out.result(view, () =>
       [runText(view), ...(waits?.plan ? ['', planText(view, waits.plan)] : [])].join('\n'),

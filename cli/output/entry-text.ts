@@ -1,4 +1,7 @@
+import { custodyText } from '../../ledger/evidence/custody-text.js';
+import { deploymentText } from './deployment-text.js';
 import { neutral } from './neutral.js';
+import { caseWordText } from '../../ledger/view/case/word-text.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { shorten } from '../../workflows/contract/short.js';
 
@@ -15,7 +18,7 @@ const entryText = ({ kind, body }: Entry): string => {
     return `${body.requestedBy} ${body.event === 'cancel-requested' ? 'says stop' : `asks for ${body.release}`}: "${body.reason}"`;
   }
   if (kind === 'plan')
-    return `${body.event} ${shorten(body.plan.root)}${body.event === 'planned' ? ` ${body.summary}` : ''}`;
+    return `${body.event} ${shorten(body.plan.root)}${body.event === 'planned' ? ` ${body.summary}` : ''}${body.answers ? `; AWS answered ${body.answers}` : ''}`;
   if (kind === 'approval')
     return `${body.operator}: ${body.decision} ${body.plan ? shorten(body.plan) : (body.step ?? '')} "${body.reason}"`;
   if (kind === 'refusal')
@@ -30,7 +33,10 @@ const entryText = ({ kind, body }: Entry): string => {
     return `${body.step} ${body.holds ? body.assurance : 'DOES NOT HOLD'}: ${body.facts.join('; ')}`;
   if (kind === 'undo') return `${body.step} ${body.state}${body.facts.length > 0 ? `: ${body.facts.join('; ')}` : ''}`;
   if (kind === 'evidence') return `${body.evidenceKind} ${body.id} of ${body.source}`;
+  if (kind === 'custody') return custodyText(body);
   if (kind === 'note') return body.text;
+  if (kind === 'deployment') return deploymentText(body);
+  if (kind === 'case') return `${body.requestedBy} ${caseWordText(body)}`;
   if (body.event === 'refused') return `NOT SEALED: ${body.reason}`;
   return `${body.size} entries sealed${body.stored ? ` in s3://${body.stored.bucket}` : ''}`;
 };

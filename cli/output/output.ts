@@ -1,3 +1,4 @@
+import { jsonText } from './json-text.js';
 import { neutral } from './neutral.js';
 
 /** Where a command writes: data on stdout, everything else on stderr. */
@@ -10,6 +11,8 @@ export type Output = {
   readonly item: (value: unknown, text: () => string) => void;
   /** What is going on; nothing that a script would want. */
   readonly progress: (text: string) => void;
+  /** The same on one line, which the next call draws again and null takes away; null where nothing can be redrawn. */
+  readonly redraw: ((text: string | null) => void) | null;
 };
 
 /** An output onto the process's own streams. Text is neutralised line by line: it may hold what an attacker wrote. */
@@ -22,11 +25,17 @@ export const processOutput = (options: {
   return {
     json: options.json,
     color: options.color,
-    result: (value, text) =>
-      options.json ? void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`) : write(text()),
-    item: (value, text) => (options.json ? void process.stdout.write(`${JSON.stringify(value)}\n`) : write(text())),
+    result: (value, text) => (options.json ? void process.stdout.write(`${jsonText(value, 2)}\n`) : write(text())),
+    item: (value, text) => (options.json ? void process.stdout.write(`${jsonText(value)}\n`) : write(text())),
     progress: (text) => {
       if (!options.quiet) process.stderr.write(`${neutral(text)}\n`);
     },
+    redraw:
+      process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !options.quiet
+        ? (text) => void process.stderr.write(`\r\u001b[K${onOneLine(text ?? '')}`)
+        : null,
   };
 };
+
+// What is longer than the line would be drawn once more for each line that it takes.
+const onOneLine = (text: string): string => neutral(text).slice(0, Math.max(0, (process.stderr.columns ?? 80) - 1));

@@ -8,7 +8,9 @@ export type ProductionStatus = {
   readonly ready: boolean;
   readonly temporal: { readonly address: string; readonly namespace: string; readonly ok: boolean };
   readonly worker: { readonly ok: boolean; readonly versions: readonly WorkerVersion[] };
-  readonly ledger: { readonly store: 'sqlite'; readonly path: string };
+  readonly ledger:
+    | { readonly store: 'sqlite'; readonly path: string }
+    | { readonly store: 'postgresql'; readonly url: string; readonly ok: boolean };
   /** Null while there is no ledger. */
   readonly seals: SealingStatus | null;
   readonly operators: readonly {
@@ -44,7 +46,7 @@ export const productionStatusText = ({ temporal, worker, ledger, seals }: Produc
   [
     `temporal  ${temporal.address}  ${say(temporal.ok)}`,
     ...(temporal.ok ? worker.versions.map(versionText) : [`worker    ${say(false)}`]),
-    `ledger    ${ledger.path}`,
+    `ledger    ${ledger.store === 'sqlite' ? ledger.path : `${ledger.url}  ${say(ledger.ok)}`}`,
     ...sealingText(seals),
     ...(worker.versions.some(isStranded) ? [hint] : []),
   ].join('\n');

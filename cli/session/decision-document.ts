@@ -8,27 +8,27 @@ import type { Reading } from './session.js';
 import { rootOf, waitingApproval } from './waiting.js';
 
 /** The decision on a plan, ready to be signed here or elsewhere. */
-export const planDecision = (
+export const planDecision = async (
   reading: Reading,
   operator: string,
   run: string,
   plan: Hash,
   decision: PlanDecision['decision'],
   reason: string,
-): PlanDecision => {
-  const view = reading.run(run);
+): Promise<PlanDecision> => {
+  const view = await reading.run(run);
   const root = rootOf(view, plan);
   const asked = view.gates.findLast((one) => one.plan === root && one.state === 'waiting');
   // Without a gate it is sent all the same: the refusal belongs on record.
   const gate = asked ?? waitingApproval(view) ?? view.gates.findLast((one) => one.kind === 'approval');
-  mustBeShown(reading, view, root);
+  await mustBeShown(reading, view, root);
   return { ...stamp(operator, view.case, run, reason, gate?.nonce), kind: 'decision', plan: root, decision };
 };
 
 // The hash that is signed must be that of the text that was shown: whoever can write the ledger's file could pair others.
-const mustBeShown = (reading: Reading, view: RunView, root: Hash): void => {
+const mustBeShown = async (reading: Reading, view: RunView, root: Hash): Promise<void> => {
   const shown = view.stages.find((stage) => stage.plan.hash === root);
-  if (shown && planReference(reading.document(shown.plan.document)).root !== root)
+  if (shown && planReference(await reading.document(shown.plan.document)).root !== root)
     throw new CliError(
       exit.proof,
       'plan-altered',

@@ -1,12 +1,15 @@
 import type {
   CancelRequest,
+  CustodyRequest,
   FailureDecision,
+  OperatorDocument,
   PlanDecision,
   ReleaseRequest,
   RunRequest,
   Signed,
 } from '../../workflows/contract/documents.js';
 import {
+  caseWordWorkflowId,
   releaseWorkflowId,
   runWorkflowId,
   updateNames,
@@ -18,7 +21,7 @@ import { isFinal } from '../../workflows/contract/words.js';
 import type { Config } from '../../worker/config.js';
 import { CliError, exit } from '../errors.js';
 import type { Reading } from './session.js';
-import { isAtWork, startAndAwait, submit } from './submit.js';
+import { askFor, isAtWork, startAndAwait, submit } from './submit.js';
 import { alreadyAsked, type lazyTemporal } from './temporal.js';
 import { mustNotBeReleasing, untilRecorded } from './waiting.js';
 
@@ -29,12 +32,15 @@ export type Place = {
   readonly temporal: ReturnType<typeof lazyTemporal>;
 };
 
+/** What is handed in like this: evidence is asked for by who waits for it. */
+export type Deliverable = Exclude<OperatorDocument, CustodyRequest>;
+
 /**
  * Hands in what an operator signed, here or elsewhere, and waits until it counts: a run and a release are planned, all
- * else is on record. Answers the id of what it is about: the release's, or else the run's. Rejects with a CliError when
- * it is refused.
+ * else is on record. Answers the id of what it is about: the release's, the run's, or the case's. Rejects with a
+ * CliError when it is refused.
  */
-export const deliver = async (place: Place, signed: Signed): Promise<string> => {
+export const deliver = async (place: Place, signed: Signed<Deliverable>): Promise<string> => {
   const { document } = signed;
   switch (document.kind) {
     case 'run':
@@ -42,31 +48,35 @@ export const deliver = async (place: Place, signed: Signed): Promise<string> => 
     case 'release':
       return release(place, signed, document);
     case 'cancel':
-      await submit(place, cancelledBy(place, document), updateNames.cancel, signed);
+      await submit(place, await cancelledBy(place, document), updateNames.cancel, signed);
       return document.run;
     case 'decision':
     case 'failure':
-      await submit(place, decidedBy(place, document), updateNames.decide, signed);
+      await submit(place, await decidedBy(place, document), updateNames.decide, signed);
       return document.run;
+    case 'case':
+      await askFor(place, workflowTypes.caseWord, caseWordWorkflowId(document), signed);
+      return document.case;
   }
 };
 
 const launch = async (place: Place, signed: Signed, { case: caseId, run }: RunRequest): Promise<string> => {
-  const isThere = (kind: 'run' | 'plan'): boolean =>
-    place.reading.ledger.entries(caseId, { run, kinds: [kind], limit: 1 }).length > 0;
-  if (isThere('run')) throw alreadyAsked(run, run);
-  await startAndAwait(place, workflowTypes.run, runWorkflowId(run), [signed], () => isThere('plan') || null);
+  const isThere = async (kind: 'run' | 'plan'): Promise<true | null> =>
+    (await place.reading.ledger.entries(caseId, { run, kinds: [kind], limit: 1 })).length > 0 || null;
+  if (await isThere('run')) throw alreadyAsked(run, `show ${run}`);
+  await startAndAwait(place, workflowTypes.run, runWorkflowId(run), [signed], () => isThere('plan'));
   return run;
 };
 
 const release = async (place: Place, signed: Signed, { run }: ReleaseRequest): Promise<string> => {
   const { reading } = place;
-  const view = reading.run(run);
+  const view = await reading.run(run);
   // Terminated by hand in Temporal, a run or a release has no end on record, and takes no word any more.
   if (view.release && (await isAtWork(place, releaseWorkflowId(run, view.release)))) mustNotBeReleasing(view);
-  const id = `release-${releasesOf(reading, view) + 1}`;
+  const id = `release-${(await releasesOf(reading, view)) + 1}`;
   const workflowId = releaseWorkflowId(run, id);
-  const isAsked = (): true | null => reading.run(run).gates.some((gate) => gate.workflowId === workflowId) || null;
+  const isAsked = async (): Promise<true | null> =>
+    (await reading.run(run)).gates.some((gate) => gate.workflowId === workflowId) || null;
   // What is watched is through, also while its watch asks for something.
   const isThrough = isFinal(view.state) || isWatched(view) || !(await isAtWork(place, runWorkflowId(run)));
   if (isThrough) {
@@ -74,7 +84,7 @@ const release = async (place: Place, signed: Signed, { run }: ReleaseRequest): P
     return id;
   }
   await submit(place, runWorkflowId(run), updateNames.release, signed, id);
-  const failed = await untilRecorded(reading, () => isAsked() ?? failureOf(reading.run(run), id));
+  const failed = await untilRecorded(reading, async () => (await isAsked()) ?? failureOf(await reading.run(run), id));
   if (failed !== true) throw new CliError(exit.refused, 'release-failed', failed, `See firebreak show ${run}.`);
   return id;
 };
@@ -82,20 +92,20 @@ const release = async (place: Place, signed: Signed, { run }: ReleaseRequest): P
 const failureOf = ({ release: current, endedAt, reason }: RunView, id: string): string | null =>
   current === id && endedAt !== null ? (reason ?? 'The release could not be planned.') : null;
 
-const releasesOf = (reading: Reading, { case: caseId, id }: RunView): number =>
-  reading.ledger
-    .entries(caseId, { run: id, kinds: ['run'] })
-    .filter(({ body }) => 'event' in body && body.event === 'release-requested').length;
+const releasesOf = async (reading: Reading, { case: caseId, id }: RunView): Promise<number> =>
+  (await reading.ledger.entries(caseId, { run: id, kinds: ['run'] })).filter(
+    ({ body }) => 'event' in body && body.event === 'release-requested',
+  ).length;
 
-const cancelledBy = ({ reading }: Place, { run }: CancelRequest): string => {
-  const view = reading.run(run);
+const cancelledBy = async ({ reading }: Place, { run }: CancelRequest): Promise<string> => {
+  const view = await reading.run(run);
   if (view.release && view.endedAt === null) return releaseWorkflowId(run, view.release);
   return isWatched(view) ? watchWorkflowId(run) : runWorkflowId(run);
 };
 
 // What fits no gate is handed in all the same: the refusal belongs on record.
-const decidedBy = ({ reading }: Place, { run, nonce }: PlanDecision | FailureDecision): string => {
-  const view = reading.run(run);
+const decidedBy = async ({ reading }: Place, { run, nonce }: PlanDecision | FailureDecision): Promise<string> => {
+  const view = await reading.run(run);
   const gate = view.gates.find((one) => one.nonce === nonce);
   return gate?.workflowId ?? (view.release ? releaseWorkflowId(run, view.release) : runWorkflowId(run));
 };

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { CaseWord } from '../../workflows/contract/case.js';
 import type {
   CancelRequest,
+  CaseDocument,
   FailureDecision,
   PlanDecision,
   ReleaseRequest,
@@ -18,29 +20,37 @@ import { waitingFailure } from './waiting.js';
  * now; what could only be refused is refused at once, with a CliError.
  */
 export const draftsOf = (reading: Reading, operator: string) => ({
-  launch: ({ playbook, input, severity, title, reason, case: wanted }: Launch): RunRequest => {
+  launch: ({ playbook, input, severity, title, reason, case: wanted, findings }: Launch): RunRequest => {
     checkLaunch(playbook, input);
     const id = `run-${randomBytes(6).toString('hex')}`;
     const caseId = wanted ?? `case-${randomBytes(4).toString('hex')}`;
-    return { ...stamp(operator, caseId, id, reason), kind: 'run', playbook, severity, title, input };
+    const asked = { ...stamp(operator, caseId, id, reason), kind: 'run', playbook, severity, title, input } as const;
+    return findings ? { ...asked, findings } : asked;
   },
 
-  decision: (run: string, plan: Hash, decision: PlanDecision['decision'], reason: string): PlanDecision =>
+  decision: (run: string, plan: Hash, decision: PlanDecision['decision'], reason: string): Promise<PlanDecision> =>
     planDecision(reading, operator, run, plan, decision, reason),
 
-  failure: (run: string, step: string, decision: FailureChoice, reason: string): FailureDecision => {
-    const view = reading.run(run);
+  failure: async (run: string, step: string, decision: FailureChoice, reason: string): Promise<FailureDecision> => {
+    const view = await reading.run(run);
     const gate = waitingFailure(view, step) ?? view.gates.findLast((one) => one.kind === 'failure');
     return { ...stamp(operator, view.case, run, reason, gate?.nonce), kind: 'failure', step, decision };
   },
 
-  cancel: (run: string, reason: string): CancelRequest => ({
-    ...stamp(operator, reading.run(run).case, run, reason),
+  cancel: async (run: string, reason: string): Promise<CancelRequest> => ({
+    ...stamp(operator, (await reading.run(run)).case, run, reason),
     kind: 'cancel',
   }),
 
-  release: (run: string, steps: readonly string[], reason: string): ReleaseRequest => {
-    const { case: caseId } = reading.run(run);
+  release: async (run: string, steps: readonly string[], reason: string): Promise<ReleaseRequest> => {
+    const { case: caseId } = await reading.run(run);
     return { ...stamp(operator, caseId, run, reason), kind: 'release', steps };
   },
+
+  /** On the case as a whole. */
+  word: (caseId: string, word: CaseWord, reason: string): CaseDocument => ({
+    ...stamp(operator, caseId, caseId, reason),
+    kind: 'case',
+    word,
+  }),
 });

@@ -1,7 +1,16 @@
 import { sandboxStatus } from '../../sandbox/stack/up.js';
 import type { Config } from '../../worker/config.js';
+import { waitingForLedger } from './ledger-waits.js';
 import type { lazyTemporal } from './temporal.js';
 import { polling } from './worker-versions.js';
+
+/** What answers of what a new run needs; `ledger` is false while something waits because it takes nothing. */
+type Health = {
+  readonly temporal: boolean;
+  readonly worker: boolean;
+  readonly aws: boolean;
+  readonly ledger: boolean;
+};
 
 /**
  * Whether what a new run needs answers now. In production AWS is the worker's to reach: it counts as well while a worker
@@ -9,13 +18,19 @@ import { polling } from './worker-versions.js';
  */
 export const healthOf =
   (session: { readonly config: Config; readonly temporal: ReturnType<typeof lazyTemporal> }) =>
-  async (): Promise<{ readonly temporal: boolean; readonly worker: boolean; readonly aws: boolean }> => {
+  async (): Promise<Health> => {
+    const { temporal: place, mode } = session.config;
     try {
-      const { current, buildIds } = await polling(await session.temporal.client(), session.config.temporal);
-      const sandbox = session.config.mode === 'sandbox' ? sandboxStatus() : null;
+      const client = await session.temporal.client();
+      const [{ current, buildIds }, waiting] = await Promise.all([
+        polling(client, place),
+        waitingForLedger(client, place),
+      ]);
+      const sandbox = mode === 'sandbox' ? sandboxStatus() : null;
       const worker = sandbox ? sandbox.worker.pid !== null : buildIds.has(current);
-      return { temporal: true, worker, aws: sandbox ? sandbox.aws.pids.length > 0 : worker };
+      const aws = sandbox ? sandbox.aws.pids.length > 0 : worker;
+      return { temporal: true, worker, aws, ledger: waiting.length === 0 };
     } catch {
-      return { temporal: false, worker: false, aws: false };
+      return { temporal: false, worker: false, aws: false, ledger: true };
     }
   };

@@ -16,13 +16,12 @@ export const configuration = (file?: string): Config => {
   }
 };
 
+/** A session, and the Temporal behind it. */
+export type OpenSession = Session & { readonly temporal: ReturnType<typeof lazyTemporal> };
+
 /** Opens what commands and the console work with. Connects to Temporal only when somebody acts. */
-export const openSession = (
-  config: Config,
-  as?: string,
-  proof?: Proof,
-): Session & { readonly temporal: ReturnType<typeof lazyTemporal> } => {
-  const reading = openReading(config.ledger.path);
+export const openSession = async (config: Config, as?: string, proof?: Proof): Promise<OpenSession> => {
+  const reading = await openReading(config.ledger);
   const temporal = lazyTemporal(config);
   const operator = as ?? config.as ?? config.operators[0]?.name ?? 'nobody';
   return {
@@ -33,7 +32,7 @@ export const openSession = (
     as: (name) => actingAs({ config, reading, temporal }, name, proof),
     close: async () => {
       await temporal.close();
-      reading.ledger.close();
+      await reading.ledger.close();
     },
   };
 };

@@ -1,4 +1,5 @@
-import type { LedgerReader } from '../../ledger/sqlite/reader.js';
+import type { LedgerReader } from '../../ledger/reader.js';
+import type { Finding } from '../../workflows/contract/case.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import type { Hash, JsonObject } from '../../workflows/contract/json.js';
 import type { PlanDocument } from '../../workflows/contract/plan.js';
@@ -14,16 +15,21 @@ export type Launch = {
   readonly title: string;
   readonly reason: string;
   readonly case?: string;
+  /** What was reported and is answered by it. */
+  readonly findings?: readonly Finding[];
 };
 
 /** What everybody may look at: read from the ledger, with or without a worker. */
 export type Reading = {
-  readonly runs: () => readonly RunSummary[];
-  readonly run: (id: string) => RunView;
-  readonly entries: (caseId: string, query?: { readonly run?: string; readonly after?: number }) => readonly Entry[];
-  readonly document: (hash: Hash) => PlanDocument;
+  readonly runs: () => Promise<readonly RunSummary[]>;
+  readonly run: (id: string) => Promise<RunView>;
+  readonly entries: (
+    caseId: string,
+    query?: { readonly run?: string; readonly after?: number },
+  ) => Promise<readonly Entry[]>;
+  readonly document: (hash: Hash) => Promise<PlanDocument>;
   /** Grows whenever anything was recorded. */
-  readonly version: () => number;
+  readonly version: () => Promise<number>;
   readonly ledger: LedgerReader;
 };
 

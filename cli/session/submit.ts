@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Decided } from '../../workflows/contract/activities.js';
 import type { Signed } from '../../workflows/contract/documents.js';
@@ -16,33 +16,49 @@ const patience = 60_000;
 const startPatience = 30_000;
 
 /** Hands a signed document to the workflow that waits for it; rejects with the reason when it is refused. */
-export const submit = async (
-  { temporal, config }: Place,
+export const submit = (
+  place: Place,
   workflowId: string,
   update: string,
   signed: Signed,
   release?: string,
+): Promise<void> =>
+  answered(place, `show ${signed.document.run}`, signed, ({ workflow }) =>
+    workflow
+      .getHandle(workflowId)
+      .executeUpdate(updateOf(update), { args: release === undefined ? [signed] : [signed, release] }),
+  );
+
+/** Starts a workflow whose only work is to check and record what was signed; rejects with the reason when it is refused. */
+export const askFor = (place: Place, type: string, workflowId: string, signed: Signed): Promise<void> =>
+  answered(place, `case show ${signed.document.case}`, signed, async ({ workflow }) => {
+    const { taskQueue } = place.config.temporal;
+    return (await workflow.execute(type, { taskQueue, workflowId, args: [signed] })) as Answer;
+  });
+
+type Answer = Pick<Decided, 'accepted' | 'code' | 'message'>;
+
+const answered = async (
+  { temporal, config }: Place,
+  look: string,
+  { document: { run } }: Signed,
+  ask: (client: Client) => Promise<Answer>,
 ): Promise<void> => {
-  const { run } = signed.document;
   const client = await temporal.client();
-  let decided: Decided;
+  let answer: Answer;
   try {
-    decided = await client.withDeadline(Date.now() + patience, () =>
-      client.workflow
-        .getHandle(workflowId)
-        .executeUpdate(updateOf(update), { args: release === undefined ? [signed] : [signed, release] }),
-    );
+    answer = await client.withDeadline(Date.now() + patience, () => ask(client));
   } catch (error) {
     if (isDeadline(error))
       throw new CliError(
         exit.unavailable,
         'no-worker',
         `No worker answered for ${run} in ${patience / 1_000} s.`,
-        `Look at firebreak status. What was signed may still be taken once a worker is back: see firebreak show ${run}.`,
+        `Look at firebreak status. What was signed may still be taken once a worker is back: see firebreak ${look}.`,
       );
-    throw told(error, run, config.temporal.address);
+    throw told(error, run, config.temporal.address, look);
   }
-  if (!decided.accepted) throw new CliError(exit.refused, decided.code, decided.message, `See firebreak show ${run}.`);
+  if (!answer.accepted) throw new CliError(exit.refused, answer.code, answer.message, `See firebreak ${look}.`);
 };
 
 /**
@@ -54,7 +70,7 @@ export const startAndAwait = async (
   type: string,
   workflowId: string,
   args: readonly [Signed, string?],
-  look: () => true | null,
+  look: () => Promise<true | null>,
 ): Promise<void> => {
   const { address, taskQueue } = config.temporal;
   const client = await temporal.client();
@@ -68,7 +84,8 @@ export const startAndAwait = async (
       client.withAbortSignal(stop.signal, () => handle.result()),
     ]);
   } catch (error) {
-    throw told(error, args[0].document.run, address);
+    const { kind, run } = args[0].document;
+    throw told(error, run, address, kind === 'custody' ? `audit show ${run}` : `show ${run}`);
   } finally {
     stop.abort();
   }

@@ -56,34 +56,38 @@ const exitOf: Readonly<Record<string, ExitCode>> = {
   [failureTypes.unauthorised]: exit.refused,
   [failureTypes.unavailable]: exit.unavailable,
   [failureTypes.throttled]: exit.unavailable,
+  [failureTypes.ledger]: exit.unavailable,
   LedgerTamperedError: exit.proof,
 };
 
-const hintFor = (type: string | null | undefined, run: string): string =>
+const hintFor = (type: string | null | undefined, look: string): string =>
   type === 'LedgerTamperedError'
     ? 'Run firebreak audit verify: it names what was altered.'
-    : `See firebreak show ${run}.`;
+    : `See firebreak ${look}.`;
 
 /** What is said when something that was signed is handed in a second time. */
-export const alreadyAsked = (id: string, run: string): CliError =>
+export const alreadyAsked = (id: string, look: string): CliError =>
   new CliError(
     exit.refused,
     'used',
     `${id} was asked for already: what was signed for it counts once.`,
-    `See firebreak show ${run}.`,
+    `See firebreak ${look}.`,
   );
 
-/** An error from Temporal, told as what it means: the run has ended, the server is away, or why the run failed. */
-export const told = (error: unknown, run: string, address: string): unknown => {
+/**
+ * An error from Temporal, told as what it means: the run has ended, the server is away, or why the run failed. `look` is
+ * the command that says more.
+ */
+export const told = (error: unknown, run: string, address: string, look = `show ${run}`): unknown => {
   if (error instanceof CliError) return error;
   if (error instanceof WorkflowNotFoundError)
     return new CliError(
       exit.refused,
       'ended',
       `${run} has ended: it takes no more decisions.`,
-      `See firebreak show ${run}.`,
+      `See firebreak ${look}.`,
     );
-  if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyAsked(error.workflowId, run);
+  if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyAsked(error.workflowId, look);
   const outer =
     error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError ? error.cause : undefined;
   const cause = outer instanceof ActivityFailure ? outer.cause : outer;
@@ -93,7 +97,7 @@ export const told = (error: unknown, run: string, address: string): unknown => {
       exitOf[cause.type ?? ''] ?? exit.failed,
       cause.type ?? 'failed',
       cause.message,
-      typeof hint === 'string' ? hint : hintFor(cause.type, run),
+      typeof hint === 'string' ? hint : hintFor(cause.type, look),
     );
   }
   const code = (error as { readonly code?: number }).code;

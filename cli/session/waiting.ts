@@ -29,28 +29,29 @@ export const rootOf = (run: RunView, hash: Hash): Hash =>
 
 /**
  * Waits until the ledger shows what `look` is after, looking again whenever something was recorded. Nothing for
- * `silence` ms means that no worker is at work: that is an error, because a run is waiting for one.
+ * `silence` ms means that no worker is at work, or none that can record anything: that is an error, because a run is
+ * waiting for it.
  */
 export const untilRecorded = async <T>(
   reading: Reading,
-  look: () => T | null,
+  look: () => Promise<T | null>,
   { silence = 30_000, signal }: { readonly silence?: number; readonly signal?: AbortSignal } = {},
 ): Promise<T> => {
   let seen = -1;
   for (let since = Date.now(); ;) {
-    const version = reading.version();
+    const version = await reading.version();
     if (version !== seen) {
       seen = version;
       since = Date.now();
-      const found = look();
+      const found = await look();
       if (found !== null) return found;
     }
     if (Date.now() - since > silence)
       throw new CliError(
         exit.unavailable,
         'no-worker',
-        `Nothing was recorded for ${Math.round(silence / 1_000)} s: no worker seems to be at work.`,
-        'Look at firebreak status; in the sandbox, firebreak up starts one. The run goes on as soon as one is there.',
+        `Nothing was recorded for ${Math.round(silence / 1_000)} s: no worker seems to be at work, or the ledger takes nothing.`,
+        'firebreak doctor says which, and what to do. The run goes on by itself as soon as both are there.',
       );
     await pause(40, undefined, { ...(signal && { signal }) });
   }

@@ -23,17 +23,17 @@ export const contain = async (guided: Guided, findings: readonly Finding[], befo
     title: `Tour: contain ${target.name}`,
     reason: findings[0]?.type ?? 'guided tour',
   });
-  const plan = waitingPlan(reading.run(id));
+  const plan = waitingPlan(await reading.run(id));
   say(`${asker} asked for contain-instance on ${target.name}: ${id} waits; plan ${plan}`);
-  show(planSummary(reading.run(id), plan));
+  show(planSummary(await reading.run(id), plan));
   await mustRefuseRequester(guided, id);
   await session.as(signer).approve(id, plan, 'findings confirmed');
   say(`${signer} signed it`);
 
-  await untilRecorded(reading, () => stageDone(reading.run(id), 'contain'));
+  await untilRecorded(reading, async () => stageDone(await reading.run(id), 'contain'));
   say('contained, each change read back; snapshots go on, so the sandbox moves its clock forward');
   await letPass();
-  const done = await untilRecorded(reading, () => ended(reading.run(id)));
+  const done = await untilRecorded(reading, async () => ended(await reading.run(id)));
   mustHold(done.state === 'completed', `${id} completed, not ${done.state}: ${done.reason ?? ''}`);
   say(`${id} ${done.state}: ${done.progress.done} of ${done.progress.total} steps; AWS reads now`);
   const during = await readHost(status, target.id);
@@ -51,7 +51,7 @@ export const contain = async (guided: Guided, findings: readonly Finding[], befo
 const mustRefuseRequester = async ({ session, say }: Guided, id: string): Promise<void> => {
   const refusal = await session
     .as(asker)
-    .approve(id, waitingPlan(session.reading.run(id)), 'signing my own')
+    .approve(id, waitingPlan(await session.reading.run(id)), 'signing my own')
     .then(
       () => null,
       (error: unknown) => error,

@@ -12,12 +12,12 @@ export const putBack = async (guided: Guided, id: string, before: HostReading): 
   const { session, status, target, say, show, letPass } = guided;
   const { reading } = session;
   const release = await session.as(asker).release(id, [], 'guided tour: host rebuilt');
-  const plan = waitingPlan(reading.run(id));
+  const plan = waitingPlan(await reading.run(id));
   say(`${asker} asked for ${release}; plan ${plan}`);
-  show(planSummary(reading.run(id), plan));
+  show(planSummary(await reading.run(id), plan));
   await session.as(signer).approve(id, plan, 'host rebuilt');
   say(`${signer} signed it`);
-  const released = await untilRecorded(reading, () => ended(reading.run(id)));
+  const released = await untilRecorded(reading, async () => ended(await reading.run(id)));
   mustHold(released.state === 'released', `${id} released, not ${released.state}: ${released.reason ?? ''}`);
   await letPass();
   const after = await readHost(status, target.id);

@@ -8,19 +8,19 @@ import { people, type Guided } from './guided.js';
 export const settle = async ({ session, target, say }: Guided): Promise<void> => {
   const { reading } = session;
   const [asker, signer] = [session.as(people.asker), session.as(people.signer)];
-  const ours = reading.runs().filter((one) => one.targets.some((name) => name.includes(target.id)));
+  const ours = (await reading.runs()).filter((one) => one.targets.some((name) => name.includes(target.id)));
   for (const { id, state } of ours) {
     if (!isFinal(state)) {
       say(`an earlier run ${id} is still ${state}: stopping it`);
       await asker.cancel(id, 'a new tour begins');
-      await untilRecorded(reading, () => (reading.run(id).endedAt === null ? null : true));
+      await untilRecorded(reading, async () => ((await reading.run(id)).endedAt === null ? null : true));
     }
-    if (!holds(reading.run(id))) continue;
+    if (!holds(await reading.run(id))) continue;
     say(`an earlier run ${id} still holds ${target.name}: releasing it`);
     await asker.release(id, [], 'a new tour begins');
-    const plan = waitingApproval(reading.run(id))?.plan;
+    const plan = waitingApproval(await reading.run(id))?.plan;
     if (plan) await signer.approve(id, plan, 'a new tour begins');
-    await untilRecorded(reading, () => (reading.run(id).endedAt === null ? null : true));
+    await untilRecorded(reading, async () => ((await reading.run(id)).endedAt === null ? null : true));
   }
 };
 

@@ -1,4 +1,4 @@
-import { trustedKeys } from '../../ledger/signing-key.js';
+import { trustedKeys } from '../../ledger/rotation/trusted-keys.js';
 import { verifyStored } from '../../ledger/verify-stored.js';
 import { adminClient } from '../../sandbox/gateway/admin-client.js';
 import { adminToken } from '../../sandbox/gateway/credentials.js';
@@ -27,7 +27,7 @@ const LONG_ENOUGH = 6 * 60_000;
 export const tour = async (status: SandboxStatus): Promise<void> => {
   const target = status.targets.find((one) => one.kind === 'instance');
   if (!target) throw failed('The sandbox has no instance.', 'firebreak up --reset');
-  const session = openSession(configuration(layout().config), people.asker);
+  const session = await openSession(configuration(layout().config), people.asker);
   const admin = adminClient(status.aws.endpoint, adminToken(worldFiles(layout().world).adminToken));
   const letPass = () => admin.advanceClock(LONG_ENOUGH);
   const guided: Guided = { ...narrator(), status, session, admin, target, letPass };
@@ -60,7 +60,7 @@ const lookAround = async ({ admin, status, target, say, show }: Guided): Promise
 
 const verify = async ({ session, say }: Guided, caseId: string): Promise<void> => {
   const { ledger } = session.reading;
-  const { keys } = trustedKeys(ledger.keys(), session.config.ledger.key);
+  const { keys } = await trustedKeys(ledger, session.config.ledger.key);
   const report = await verifyStored(ledger, caseId, keys);
   mustHold(report.ok, `the ledger of ${caseId} is whole: ${report.firstBad?.reason ?? ''}`);
   say(`ledger ok: ${report.entries} entries of ${caseId}, head ${report.head}`);

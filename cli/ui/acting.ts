@@ -7,7 +7,7 @@ import { current, type Intent } from './state/state.js';
 export const act = (controller: Controller, intent: Intent, why: string): Promise<void> =>
   signed(controller, doing(intent), async (operator) => {
     const text = await perform(controller.session.as(operator), intent, why);
-    controller.feed.poll();
+    await controller.feed.poll();
     const { screen } = current(controller.state);
     // The question is answered: back to the run, where its consequences show.
     if ((screen.name === 'plan' || screen.name === 'failure') && screen.run === intent.run) {
@@ -22,7 +22,7 @@ export const act = (controller: Controller, intent: Intent, why: string): Promis
 export const launch = (controller: Controller, wanted: Launch): Promise<void> =>
   signed(controller, `planning ${wanted.playbook}`, async (operator) => {
     const { id } = await controller.session.as(operator).launch(wanted);
-    controller.feed.poll();
+    await controller.feed.poll();
     controller.happen({ type: 'form', form: null });
     if (current(controller.state).screen.name === 'new')
       controller.happen({ type: 'replace', screen: { name: 'run', run: id } });

@@ -2,14 +2,15 @@ import type { Incident } from '../incident/incident.js';
 import type { Session } from '../session/session.js';
 import { runCommand } from './commands/commands.js';
 import { fillForm } from './commands/opening.js';
-import { createFeed, type Feed } from './data/feed.js';
+import { createFeed, type Feed, type Wanted } from './data/feed.js';
 import { frame, type Frame, type Size } from './frame/frame.js';
 import { commandFor, type Command } from './keys.js';
 import type { Health } from './screens/screen.js';
 import { edit, insert } from './state/field.js';
 import { fieldOf, formKey, formRows, pasted, type Offer, type Target } from './state/form.js';
 import { reduce, type Happening } from './state/reduce.js';
-import { current, initialState, type State } from './state/state.js';
+import { soon } from './soon.js';
+import { current, initialState, type Screen, type State } from './state/state.js';
 
 /** What the console can do to the terminal it runs in. */
 export type Terminal = {
@@ -47,6 +48,8 @@ export class Controller {
   #size: Size = { columns: 80, rows: 24 };
   #frame: { readonly version: number; readonly size: Size; readonly frame: Frame } | null = null;
   #terminal: Terminal | null = null;
+  /** What waits while the next screen is read; null when nothing is. */
+  #later: (() => void)[] | null = null;
   readonly #listeners = new Set<() => void>();
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #options: ControllerOptions;
@@ -95,9 +98,9 @@ export class Controller {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Starts following the ledger and the clock. */
-  start(): void {
-    this.feed.start();
+  /** Starts following the ledger and the clock; resolves when there is something to show. */
+  async start(): Promise<void> {
+    const first = this.feed.start();
     this.#timers.push(
       setInterval(() => {
         this.#now = Date.now();
@@ -108,6 +111,7 @@ export class Controller {
     void this.#ask();
     // Playbooks bring Temporal's library along: nobody should wait for that to see the first screen.
     setTimeout(() => void this.#readPlaybooks(), 0);
+    await soon(first);
   }
 
   stop(): void {
@@ -142,15 +146,45 @@ export class Controller {
   }
 
   async #askHealth(): Promise<void> {
-    const health = await this.#options.health().catch(() => ({ temporal: false, worker: false, aws: false }));
+    const health = await this.#options.health().catch(() => ({
+      temporal: false,
+      worker: false,
+      aws: false,
+      ledger: true,
+    }));
     if (JSON.stringify(health) === JSON.stringify(this.#health)) return;
     this.#health = health;
     this.#changed();
   }
 
-  /** Takes note of something that happened. */
+  /**
+   * Takes note of something that happened. What another screen shows is read before it is shown, so that none is drawn
+   * empty first; keys and happenings that come meanwhile are taken after it.
+   */
   happen(happening: Happening): void {
+    if (this.#later) return void this.#later.push(() => this.happen(happening));
     const next = reduce(this.#state, happening);
+    const { screen } = current(next);
+    const reading = screen === current(this.#state).screen ? null : this.feed.read(about(screen));
+    if (reading) void this.#afterReading(reading, happening);
+    else this.#become(next);
+  }
+
+  async #afterReading(reading: Promise<void>, happening: Happening): Promise<void> {
+    const later: (() => void)[] = (this.#later = []);
+    // What could not be read is said where it would stand, and why in the header.
+    const read = reading
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#later !== later) this.#changed();
+      });
+    await soon(read);
+    this.#later = null;
+    this.#become(reduce(this.#state, happening));
+    for (const take of later) take();
+  }
+
+  #become(next: State): void {
     if (next === this.#state) return;
     this.#state = next;
     this.#changed();
@@ -184,6 +218,7 @@ export class Controller {
 
   /** A key was pressed. */
   key(name: string): void {
+    if (this.#later) return void this.#later.push(() => this.key(name));
     const { place, facts } = this.frame();
     const command = commandFor(name, place, facts);
     // In a text, an arrow moves inside it.
@@ -202,6 +237,7 @@ export class Controller {
 
   /** A text was pasted. Outside of a field it is nothing: a paste must never press keys. */
   paste(text: string): void {
+    if (this.#later) return void this.#later.push(() => this.paste(text));
     const { typing, form } = this.#state;
     if (typing) this.happen({ type: 'edit', field: insert(typing.field, text) });
     else if (form && current(this.#state).screen.name === 'new')
@@ -217,5 +253,8 @@ export class Controller {
       this.happen({ type: 'form', form: formKey(form, this.#offer, rows, key) });
   }
 }
+
+const about = (screen: Screen): Wanted =>
+  'run' in screen ? { run: screen.run } : 'case' in screen ? { case: screen.case } : {};
 
 const everything: ReadonlySet<Command> = { has: () => true } as unknown as ReadonlySet<Command>;

@@ -45,7 +45,7 @@ export const startUi = async (session: Session, options: UiOptions): Promise<num
   const signalled = Object.entries(endings).map(([signal, exit]) => ({ signal, listener: () => leave(exit) }));
   // A terminal that hung up answers every write with an error: there is nobody to tell.
   const ignore = (): void => undefined;
-  controller.start();
+  await controller.start();
   // Ink does so only after the first frame: until then the terminal would echo keys into it, and a line break scrolls it.
   process.stdin.setRawMode(true);
   const instance = render(<Root controller={controller} leave={leave} fail={fail} />, {

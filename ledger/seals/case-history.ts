@@ -1,8 +1,8 @@
-import type { KeyObject } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { signatureHolds } from '../entry.js';
-import { keyRing, type LedgerKey } from '../keys.js';
-import type { LedgerReader } from '../sqlite/reader.js';
+import { KeyRing } from '../key-ring.js';
+import type { TrustedKey } from '../keys.js';
+import type { LedgerReader } from '../reader.js';
 import { checkLine, type Link } from '../verify-line.js';
 import { SealCheck, type BrokenSeal } from './check.js';
 import type { NodeHash } from './merkle.js';
@@ -17,7 +17,7 @@ const linesAtOnce = 100;
  */
 export class CaseHistory {
   readonly #case: string;
-  readonly #ring: ReadonlyMap<string, KeyObject>;
+  readonly #ring: KeyRing;
   readonly #check: SealCheck;
   readonly #sealed: number;
   #last: Link | null = null;
@@ -27,19 +27,19 @@ export class CaseHistory {
    * The history has to bear out all older seals of the case: `proven` ones, whose signatures hold, and `claimed` ones. For
    * entries below a proven one it vouches in the place of their signatures.
    */
-  constructor(caseId: string, keys: readonly LedgerKey[], proven: readonly Seal[], claimed: readonly Seal[]) {
+  constructor(caseId: string, keys: readonly TrustedKey[], proven: readonly Seal[], claimed: readonly Seal[]) {
     this.#case = caseId;
-    this.#ring = keyRing(keys);
+    this.#ring = new KeyRing(keys);
     this.#check = new SealCheck([...proven, ...claimed]);
     this.#sealed = Math.max(0, ...proven.map(({ size }) => size));
   }
 
   /** Reads what was appended since. Rejects when that is not what can have been appended to what was read before. */
   async read(reader: Pick<LedgerReader, 'head' | 'texts'>): Promise<void> {
-    const entries = reader.head(this.#case)?.seq ?? 0;
+    const entries = (await reader.head(this.#case))?.seq ?? 0;
     if (entries < this.size) throw new Error(`cut: ${this.size} entries were read here before, ${entries} are there`);
     for (;;) {
-      const texts = reader.texts(this.#case, this.size, linesAtOnce);
+      const texts = await reader.texts(this.#case, this.size, linesAtOnce);
       for (const text of texts) this.#add(text);
       if (texts.length < linesAtOnce) return;
       // A long case must not keep the process from its heartbeats.
@@ -49,7 +49,7 @@ export class CaseHistory {
 
   #add(text: string): void {
     const seq = this.size + 1;
-    const checked = checkLine({ text }, this.#last, { ring: this.#ring, case: this.#case, documents: null });
+    const checked = checkLine({ text }, this.#last, { ring: this.#ring, case: this.#case });
     if ('reason' in checked) throw new Error(`entry ${seq}: ${checked.reason}`);
     const { entry, key } = checked;
     if (seq > this.#sealed && !signatureHolds(entry.hash, entry.signature, key))

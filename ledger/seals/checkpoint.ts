@@ -1,5 +1,6 @@
-import type { Signer } from '../entry.js';
-import { keyRing, type LedgerKey } from '../keys.js';
+import { KeyRing } from '../key-ring.js';
+import type { LedgerKey, TrustedKey } from '../keys.js';
+import type { Signer } from '../signer.js';
 import type { NodeHash } from './merkle.js';
 import { isSignedBy, readNote, signNote, verifierKey, type NoteKey } from './note.js';
 
@@ -54,16 +55,16 @@ export const caseVerifierKey = (caseId: string, key: LedgerKey): string =>
  * line `firebreak.ledger.signature.v1` or `firebreak.ledger.head.v1`, and the first line of a checkpoint is its origin,
  * which has slashes in it. Ed25519 signs the message itself, so a signature over one is none over the other.
  */
-export const signCheckpoint = (
-  at: Omit<Checkpoint, 'ledger'>,
-  signer: Signer & { readonly publicKey: LedgerKey },
-): string => {
-  const checkpoint = { ...at, ledger: signer.id };
-  return signNote(textOf(checkpoint), noteKey(checkpoint, signer.publicKey), signer.privateKey);
+export const signCheckpoint = (at: Omit<Checkpoint, 'ledger'>, { id, publicKey, sign }: Signer): Promise<string> => {
+  const checkpoint = { ...at, ledger: id };
+  return signNote(textOf(checkpoint), noteKey(checkpoint, publicKey), sign);
 };
 
 /** Reads a checkpoint with these keys: what it says, or why that proves nothing. */
-export const openCheckpoint = (text: string, keys: readonly LedgerKey[]): Checkpoint | { readonly problem: string } => {
+export const openCheckpoint = (
+  text: string,
+  keys: readonly TrustedKey[],
+): Checkpoint | { readonly problem: string } => {
   const note = readNote(text);
   const [origin = '', size = '', root = '', ...rest] = note?.text.split('\n') ?? [];
   const at = readOrigin(origin);
@@ -72,12 +73,16 @@ export const openCheckpoint = (text: string, keys: readonly LedgerKey[]): Checkp
   const isWhole = rest.length === 1 && /^[1-9]\d{0,14}$/.test(size) && bytes.length === 32;
   if (note === null || at === null || !isWhole || bytes.toString('base64') !== root)
     return { problem: 'malformed: it is no checkpoint of a case' };
-  const ring = keyRing(keys);
-  const holds = keys.flatMap((key) => {
+  const ring = new KeyRing(keys);
+  const signers = keys.flatMap((key) => {
     const publicKey = ring.get(key.id);
-    return (publicKey && isSignedBy(note, noteKey(at, key), publicKey)) ?? [];
+    const holds = publicKey ? isSignedBy(note, noteKey(at, key), publicKey) : null;
+    return holds === null ? [] : { id: key.id, holds };
   });
-  if (holds.length === 0) return { problem: 'unknown key: no trusted key signed it' };
-  if (holds.includes(false)) return { problem: 'signature: it is not one over this checkpoint' };
+  const [signer] = signers;
+  if (!signer) return { problem: 'unknown key: no trusted key signed it' };
+  if (signers.some(({ holds }) => !holds)) return { problem: 'signature: it is not one over this checkpoint' };
+  const retired = ring.retiredProblem({ case: at.case, seq: Number(size), key: signer.id });
+  if (retired !== null) return { problem: retired };
   return { ...at, size: Number(size), root: bytes };
 };

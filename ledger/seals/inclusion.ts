@@ -4,30 +4,34 @@ import { leafHash, leftSize, nodeHash, type NodeHash } from './merkle.js';
  * The audit path of the leaf at `index`, 0 for the first, in the tree of the first `size` leaves (RFC 6962, section
  * 2.1.1), from the leaf's sibling up. Takes each leaf once, in order, and keeps only what the height of the tree needs.
  */
-export const inclusionProof = (leaves: Iterable<string>, size: number, index: number): readonly NodeHash[] => {
+export const inclusionProof = async (
+  leaves: AsyncIterable<string>,
+  size: number,
+  index: number,
+): Promise<readonly NodeHash[]> => {
   if (!(Number.isSafeInteger(index) && index >= 0 && index < size))
     throw new RangeError(`there is no leaf ${index} in a tree of ${size}`);
-  const iterator = leaves[Symbol.iterator]();
-  const next = (): NodeHash => {
-    const { done, value } = iterator.next();
+  const iterator = leaves[Symbol.asyncIterator]();
+  const next = async (): Promise<NodeHash> => {
+    const { done, value } = await iterator.next();
     if (done) throw new RangeError(`the tree of ${size} leaves has fewer`);
     return leafHash(value);
   };
-  const rootOf = (count: number): NodeHash =>
-    count === 1 ? next() : nodeHash(rootOf(leftSize(count)), rootOf(count - leftSize(count)));
-  const pathIn = (count: number, at: number): readonly NodeHash[] => {
+  const rootOf = async (count: number): Promise<NodeHash> =>
+    count === 1 ? next() : nodeHash(await rootOf(leftSize(count)), await rootOf(count - leftSize(count)));
+  const pathIn = async (count: number, at: number): Promise<readonly NodeHash[]> => {
     if (count === 1) {
       // The leaf itself is no part of its path.
-      next();
+      await next();
       return [];
     }
     const left = leftSize(count);
     if (at < left) {
-      const path = pathIn(left, at);
-      return [...path, rootOf(count - left)];
+      const path = await pathIn(left, at);
+      return [...path, await rootOf(count - left)];
     }
-    const sibling = rootOf(left);
-    return [...pathIn(count - left, at - left), sibling];
+    const sibling = await rootOf(left);
+    return [...(await pathIn(count - left, at - left)), sibling];
   };
   return pathIn(size, index);
 };

@@ -1,4 +1,5 @@
-import { createHash, sign, verify, type KeyObject } from 'node:crypto';
+import { createHash, verify, type KeyObject } from 'node:crypto';
+import type { Signer } from '../signer.js';
 
 /** Signature type of Ed25519 over the text of a note (C2SP signed-note, "Signature types"). */
 const ed25519 = Buffer.of(1);
@@ -20,8 +21,8 @@ export const verifierKey = (key: NoteKey): string =>
   `${key.name}+${noteKeyId(key).toString('hex')}+${Buffer.concat([ed25519, key.publicKey]).toString('base64')}`;
 
 /** Signs a text, which ends in a newline, as a note (C2SP signed-note). Equal texts become equal notes. */
-export const signNote = (text: string, key: NoteKey, privateKey: KeyObject): string => {
-  const signature = Buffer.concat([noteKeyId(key), sign(null, Buffer.from(text), privateKey)]).toString('base64');
+export const signNote = async (text: string, key: NoteKey, sign: Signer['sign']): Promise<string> => {
+  const signature = Buffer.concat([noteKeyId(key), await sign(Buffer.from(text))]).toString('base64');
   return `${text}\n— ${key.name} ${signature}\n`;
 };
 

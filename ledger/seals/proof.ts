@@ -11,21 +11,21 @@ const firstLine = 'c2sp.org/tlog-proof@v1';
  * The proof that one entry stands in its case, to be shown without the rest: a C2SP tlog-proof, with the line of the
  * entry as its extra data. `lines` are those of the whole case, `note` a checkpoint of it that covers the entry.
  */
-export const entryProof = (
-  lines: Iterable<string>,
+export const entryProof = async (
+  lines: AsyncIterable<string> | Iterable<string>,
   { size, note }: { readonly size: number; readonly note: string },
   seq: number,
-): string => {
+): Promise<string> => {
   let entry = '';
-  function* noticing(): Iterable<string> {
+  async function* noticing(): AsyncIterable<string> {
     let at = 0;
-    for (const line of lines) {
+    for await (const line of lines) {
       at += 1;
       if (at === seq) entry = line;
       yield line;
     }
   }
-  const path = inclusionProof(noticing(), size, seq - 1);
+  const path = await inclusionProof(noticing(), size, seq - 1);
   return [
     firstLine,
     `extra ${Buffer.from(entry).toString('base64')}`,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { entryKinds } from '../entry-shape.js';
 import type { LedgerKey } from '../keys.js';
-import type { LedgerReader } from '../sqlite/reader.js';
+import type { LedgerReader } from '../reader.js';
 import { openCheckpoint } from './checkpoint.js';
 import type { Seal } from './seal.js';
 import { verifyEntry } from './single-entry.js';
@@ -35,10 +35,10 @@ const bodySchema = z.discriminatedUnion('event', [
 const kinds = entryKinds.filter((kind) => kind !== 'seal');
 
 /** Reads how far a case is sealed. An entry that is not genuine counts as no seal, so that it cannot pass for one. */
-export const sealedSoFar = (reader: Reader, keys: readonly LedgerKey[], caseId: string): Sealed => {
+export const sealedSoFar = async (reader: Reader, keys: readonly LedgerKey[], caseId: string): Promise<Sealed> => {
   let sealed: Pick<Sealed, 'size' | 'newest'> = { size: 0, newest: null };
   let refused: string | null = null;
-  let text = reader.newestText(caseId, 'seal');
+  let text = await reader.newestText(caseId, 'seal');
   while (text !== null) {
     const found = genuine(text, keys, caseId);
     if (found?.body.event === 'sealed') {
@@ -47,10 +47,10 @@ export const sealedSoFar = (reader: Reader, keys: readonly LedgerKey[], caseId: 
       break;
     }
     refused ??= found?.body.reason ?? null;
-    text = found === null ? null : reader.newestText(caseId, 'seal', found.seq);
+    text = found === null ? null : await reader.newestText(caseId, 'seal', found.seq);
   }
-  const [first] = reader.entries(caseId, { after: sealed.size, kinds, limit: 1 });
-  const ends = first ? reader.entries(caseId, { after: sealed.size, kinds: ['run'] }) : [];
+  const [first] = await reader.entries(caseId, { after: sealed.size, kinds, limit: 1 });
+  const ends = first ? await reader.entries(caseId, { after: sealed.size, kinds: ['run'] }) : [];
   const waiting = first ? { since: first.at, hasEnd: ends.some(({ body }) => isEnd(body)) } : null;
   return { ...sealed, waiting, refused };
 };
@@ -65,8 +65,12 @@ const genuine = (text: string, keys: readonly LedgerKey[], caseId: string) => {
 };
 
 /** The seals that the entries of a case hold, those included that it was not sealed because of. */
-export const recordedSeals = (reader: Reader, keys: readonly LedgerKey[], caseId: string): readonly Seal[] =>
-  reader.entries(caseId, { kinds: ['seal'] }).flatMap(({ seq, body }) => {
+export const recordedSeals = async (
+  reader: Reader,
+  keys: readonly LedgerKey[],
+  caseId: string,
+): Promise<readonly Seal[]> =>
+  (await reader.entries(caseId, { kinds: ['seal'] })).flatMap(({ seq, body }) => {
     const shaped = bodySchema.safeParse(body);
     const text = shaped.data?.event === 'sealed' ? shaped.data.checkpoint : (shaped.data?.against ?? null);
     const checkpoint = text === null ? null : openCheckpoint(text, keys);

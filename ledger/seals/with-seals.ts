@@ -1,4 +1,4 @@
-import type { LedgerLine, LedgerReport } from '../verify.js';
+import type { LedgerLine, LedgerLines, LedgerReport } from '../verify.js';
 import { SealCheck } from './check.js';
 import type { Seal } from './seal.js';
 
@@ -12,11 +12,11 @@ export type SealedReport = LedgerReport & { readonly seals: number };
  */
 export const withSeals = async (
   seals: readonly Seal[],
-  verify: (watch: (lines: Iterable<LedgerLine>) => Iterable<LedgerLine>) => Promise<LedgerReport>,
+  verify: (watch: (lines: LedgerLines) => AsyncIterable<LedgerLine>) => Promise<LedgerReport>,
 ): Promise<SealedReport> => {
   const check = new SealCheck(seals);
-  function* watch(lines: Iterable<LedgerLine>): Iterable<LedgerLine> {
-    for (const line of lines) {
+  async function* watch(lines: LedgerLines): AsyncIterable<LedgerLine> {
+    for await (const line of lines) {
       check.push(line.text);
       yield line;
     }

@@ -3,32 +3,25 @@ import type { Hash } from '../../workflows/contract/json.js';
 import type { PlanDocument } from '../../workflows/contract/plan.js';
 import { isRelease, resourceOf } from '../../workflows/contract/names.js';
 import type { RunSummary, RunView } from '../../workflows/contract/views.js';
+import type { LedgerReader } from '../reader.js';
 import { watchOf } from '../watch.js';
 import { gatesOf } from './gates.js';
 import { stagesOf } from './stages.js';
 import { standingOf } from './state.js';
 
 /** What views are made from: a ledger that is open for reading. */
-export type ViewSource = {
-  readonly entries: (caseId: string, query: { readonly run?: string }) => readonly Entry[];
-  readonly document: (hash: Hash) => unknown;
-};
+export type ViewSource = Pick<LedgerReader, 'entries' | 'document'>;
 
 const isOpening = (body: Entry['body']): body is Extract<EntryBodies['run'], { readonly event: 'requested' }> =>
   'event' in body && body.event === 'requested';
 
 /** One run in full, from its entries alone; null when it was never opened. */
-export const runView = (source: ViewSource, caseId: string, run: string): RunView | null => {
-  const entries = source.entries(caseId, { run });
+export const runView = async (source: ViewSource, caseId: string, run: string): Promise<RunView | null> => {
+  const entries = await source.entries(caseId, { run });
   const opening = entries.find((entry) => isOpening(entry.body));
   if (!opening || !isOpening(opening.body)) return null;
   const { body, at } = opening;
-  const known = new Map<Hash, PlanDocument>();
-  const read = (hash: Hash): PlanDocument => {
-    const document = known.get(hash) ?? (source.document(hash) as PlanDocument);
-    known.set(hash, document);
-    return document;
-  };
+  const read = await plansIn(source, entries);
   const gates = gatesOf(entries, body, read);
   const stages = stagesOf(entries, gates, read);
   const standing = standingOf(entries, gates);
@@ -58,6 +51,20 @@ export const runView = (source: ViewSource, caseId: string, run: string): RunVie
     notes: entries.flatMap((entry) => (entry.kind === 'note' ? [entry.body.text] : [])),
     account: body.account,
     region: body.region,
+  };
+};
+
+/** The plans that people were asked to sign, by the hashes of their documents. */
+const plansIn = async (source: ViewSource, entries: readonly Entry[]): Promise<(hash: Hash) => PlanDocument> => {
+  const known = new Map<Hash, PlanDocument>();
+  for (const { kind, body } of entries) {
+    if (kind !== 'plan' || body.event !== 'planned' || known.has(body.plan.document)) continue;
+    known.set(body.plan.document, (await source.document(body.plan.document)) as unknown as PlanDocument);
+  }
+  return (hash) => {
+    const plan = known.get(hash);
+    if (plan === undefined) throw new Error(`no entry of the run names the plan ${hash}`);
+    return plan;
   };
 };
 

@@ -9,6 +9,7 @@ import { byStep, stepView, type EntriesByStep } from './steps.js';
 
 type Planned = {
   readonly plan: PlanReference;
+  readonly answers: Hash | null;
   readonly at: string;
   readonly document: PlanDocument;
   readonly gate: GateView;
@@ -37,7 +38,14 @@ export const stagesOf = (
     for (const asked of document.stages) {
       const { name } = asked;
       const stage: Stage = stages.get(name) ?? { name, plans: [], steps: new Map() };
-      stage.plans.push({ plan: body.plan, at: body.gate.openedAt, document, gate, asked });
+      stage.plans.push({
+        plan: body.plan,
+        answers: body.answers ?? null,
+        at: body.gate.openedAt,
+        document,
+        gate,
+        asked,
+      });
       for (const { target, steps } of asked.tracks)
         for (const step of steps) stage.steps.set(step.signed.step, { target, step, gate });
       stages.set(name, stage);
@@ -68,12 +76,13 @@ const worst = (steps: readonly Asked[]): GateView | null =>
 /** Grouping hundreds of targets takes a while, and what a hash stands for does not change. */
 const known = new Memory<Shapes>(16);
 
-const planView = ({ plan, at, document, asked: stage }: Planned): PlanView => {
+const planView = ({ plan, answers, at, document, asked: stage }: Planned): PlanView => {
   const steps = stage.tracks.flatMap((track) => track.steps);
   return {
     hash: plan.root,
     stageHash: plan.stages.find((one) => one.name === stage.name)?.hash ?? plan.root,
     document: plan.document,
+    answers,
     plannedAt: at,
     summary: steps.map((step) => step.observed.summary).join('; '),
     reversible: steps.every((step) => step.signed.reversible),

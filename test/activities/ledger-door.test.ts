@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readingFor, type Attempt } from '../../activities/aws/attempt.js';
@@ -132,6 +134,20 @@ describe('no AWS call', () => {
     expect(await seen('ModifyInstanceAttribute')).toEqual([]);
     expect(await office.entries(job, 'intent')).toHaveLength(1);
   });
+
+  it('that changes something is made while the ledger cannot be written, and all are when it can be again', async () => {
+    const { job, planned } = await signed('protectInstance');
+    const seen = await office.watch();
+    const aws = await awsOf(job, planned, 1);
+    const other = new DatabaseSync(join(office.folder, 'ledger.db'));
+    other.exec('BEGIN IMMEDIATE');
+    await expect(aws.make('termination')).rejects.toMatchObject({ type: 'LedgerUnavailableError' });
+    expect(await seen('ModifyInstanceAttribute')).toEqual([]);
+    other.exec('ROLLBACK');
+    other.close();
+    await aws.make('termination');
+    expect(await seen('ModifyInstanceAttribute')).toHaveLength(1);
+  }, 60_000);
 });
 
 describe('a signed call', () => {

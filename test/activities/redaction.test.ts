@@ -2,16 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { translate } from '../../activities/aws/errors.js';
+import { KeptAnswers } from '../../activities/aws/kept-answers.js';
 import { ledgerMiddleware, type Recorder } from '../../activities/aws/ledger-middleware.js';
 import { recordable } from '../../activities/aws/recordable.js';
 import { exportJsonl } from '../../ledger/export.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { readSigned, recordable as recordableProof } from '../../ledger/signed-document.js';
 import { openLedger } from '../../ledger/sqlite/ledger.js';
-import { openLedgerReader } from '../../ledger/sqlite/reader.js';
+import { openSqliteReader } from '../../ledger/sqlite/reader.js';
 import { hashOf } from '../../ledger/canonical.js';
 import type { Json } from '../../workflows/contract/json.js';
+import type { PlanAnswers } from '../../workflows/contract/plan-answers.js';
 import { decision } from '../ledger/fixtures/people.js';
 import { sensitiveMembers } from './sensitive-members.js';
 
@@ -62,12 +65,12 @@ afterAll(async () => {
 });
 
 /** Everything that is on disk, and what an export prints: none of it may hold a secret. */
-const stored = (): string => {
+const stored = async (): Promise<string> => {
   const files = readdirSync(folder).filter((name) => name.startsWith('ledger.db'));
   expect(files).toContain('ledger.db-wal');
-  const reader = openLedgerReader(path);
-  const exported = [...exportJsonl(reader, 'case-1')].join('');
-  reader.close();
+  const reader = openSqliteReader(path);
+  const exported = await text(exportJsonl(reader, 'case-1'));
+  await reader.close();
   return files.map((name) => readFileSync(join(folder, name), 'latin1')).join('') + exported;
 };
 const leaked = (text: string): readonly string[] =>
@@ -79,6 +82,7 @@ const leaked = (text: string): readonly string[] =>
   );
 
 const attempt = { case: 'case-1', run: 'run-1', step: 'step-1', attempt: 1, stillMine: () => undefined };
+const answers = new KeptAnswers();
 const authority = { root: hashOf('root'), document: hashOf('document') };
 // Whether a call may be made is asked elsewhere: here every one is.
 const recorder = () =>
@@ -89,7 +93,12 @@ const recorder = () =>
     protection: { check: async () => undefined },
   }) as unknown as Recorder;
 const call = async (operation: string, input: object, answer: () => Promise<object>): Promise<unknown> => {
-  const middleware = ledgerMiddleware(recorder(), { ...attempt, authority } as never, 'ec2', () => `call-${operation}`);
+  const middleware = ledgerMiddleware(
+    recorder(),
+    { ...attempt, authority, answers } as never,
+    'ec2',
+    () => `call-${operation}`,
+  );
   const handler = middleware(async () => ({ output: await answer(), response: null }), {
     commandName: `${operation}Command`,
   });
@@ -113,7 +122,19 @@ describe('what lets somebody act is in no file of the ledger and in no export', 
     const kinds = (await ledger.entries('case-1')).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'intent')).toHaveLength(6);
     expect(kinds.filter((kind) => kind === 'call')).toHaveLength(12);
-    expect(leaked(stored())).toEqual([]);
+    expect(leaked(await stored())).toEqual([]);
+  });
+
+  it('after what AWS answered was kept with a plan', async () => {
+    const list = (await ledger.getDocument(await answers.store(ledger))) as unknown as PlanAnswers;
+    const kept = await Promise.all(list.answers.map(({ answer }) => ledger.getDocument(answer)));
+    // Equal ones are one.
+    expect(new Set(list.answers.map(({ answer }) => answer)).size).toBe(2);
+    expect(kept.slice(0, 2)).toMatchObject([
+      { output: { Credentials: { AccessKeyId: 'ASIAEXAMPLE' } } },
+      { error: { code: 'AccessDenied', message: expect.stringContaining('X-Amz-Credential=ASIAEXAMPLE') } },
+    ]);
+    expect(leaked(await stored())).toEqual([]);
   });
 
   it('after failed steps, and after outputs and documents made of answers', async () => {
@@ -124,7 +145,7 @@ describe('what lets somebody act is in no file of the ledger and in no export', 
     await ledger.append('case-1', 'worker', 'outcome', { ...where, state: 'applied', output: recordable(loaded) });
     await ledger.putDocument({ calls: [recordable(loaded)] } as Json);
     expect(message).toContain('X-Amz-Credential=ASIAEXAMPLE');
-    expect(leaked(stored())).toEqual([]);
+    expect(leaked(await stored())).toEqual([]);
   });
 
   it('after a decision that AWS vouches for, in good form and in bad', async () => {
@@ -159,12 +180,12 @@ describe('what lets somebody act is in no file of the ledger and in no export', 
       expect(problem).toMatch(/malformed/);
       await ledger.append('case-1', 'worker', 'refusal', { ...refusal, reason: problem, signed: null });
     }
-    expect(leaked(stored())).toEqual([]);
+    expect(leaked(await stored())).toEqual([]);
   });
 
   it('though the search would find it', async () => {
     await ledger.append('case-2', 'worker', 'note', { run: 'run-2', text: Object.values(secrets).join(' ') });
-    expect(leaked(stored())).toEqual(Object.keys(secrets));
+    expect(leaked(await stored())).toEqual(Object.keys(secrets));
   });
 });
 

@@ -66,9 +66,9 @@ export const expectOnce = async (
   expect(Snapshots.map((one) => one.VolumeId ?? '').sort()).toEqual([...instance.volumes].sort());
 
   // The seal of the end, and the watch, may add entries while it is verified: all that stood before it counts.
-  const before = stack.reading.entries(view.case).length;
+  const before = (await stack.reading.entries(view.case)).length;
   const verified = await stack.ask<{ ok: boolean; entries: number }>('audit', 'verify', view.case);
-  const sequence = stack.reading.entries(view.case).map((entry) => entry.seq);
+  const sequence = (await stack.reading.entries(view.case)).map((entry) => entry.seq);
   expect(verified).toMatchObject({ ok: true, firstBad: null });
   expect(sequence).toEqual(sequence.map((_, index) => index + 1));
   expect(verified.entries).toBeGreaterThanOrEqual(before);

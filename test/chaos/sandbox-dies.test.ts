@@ -73,8 +73,8 @@ describe('everything that is killed at once is back with `up`', () => {
     await stack.approve(run.id, run.planHash);
     await untilHit(fault);
     const before = stack.status();
-    const runs = stack.reading.runs().map(({ id }) => id);
-    const entries = stack.reading.entries(run.case, { run: run.id });
+    const runs = (await stack.reading.runs()).map(({ id }) => id);
+    const entries = await stack.reading.entries(run.case, { run: run.id });
     await killEverything(before);
     const after = await stack.up();
     // A console that was open meanwhile finds both again.
@@ -84,10 +84,10 @@ describe('everything that is killed at once is back with `up`', () => {
     expect(after.aws.credentials).toEqual(before.aws.credentials);
     expect(after.targets).toEqual(before.targets);
     expect(Object.keys(await stack.groups(instance.id)).sort()).toEqual(Object.keys(groups).sort());
-    expect(stack.reading.runs().map(({ id }) => id)).toEqual(runs);
+    expect((await stack.reading.runs()).map(({ id }) => id)).toEqual(runs);
     await expectOnce(stack, { run: run.id, instance, mark });
     // What was on record is still there, entry for entry.
-    expect(stack.reading.entries(run.case, { run: run.id }).slice(0, entries.length)).toEqual(entries);
+    expect((await stack.reading.entries(run.case, { run: run.id })).slice(0, entries.length)).toEqual(entries);
 
     await killEverything(stack.status());
     await stack.up();

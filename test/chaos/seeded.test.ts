@@ -11,7 +11,7 @@ const seeds = [234, 116];
 
 it('whatever happens at whatever moment: each effect once, a whole ledger, and the estate as it was', () =>
   withSandbox(async (status) => {
-    const site = new Site(status);
+    const site = await Site.at(status);
     try {
       const play = await chaosOn(site);
       for (const seed of seeds) {

@@ -54,9 +54,9 @@ describe('a worker that is killed', () => {
     }
     await expectOnce(stack, { run: run.id, instance, mark });
     // Announced once for each resource: the second attempt asked AWS, and says so where it found what was made.
-    const announced = stack.entries(run.id, 'intent').map(({ body }) => body.operation);
+    const announced = (await stack.entries(run.id, 'intent')).map(({ body }) => body.operation);
     for (const [operation, count] of held) expect(announced.filter((one) => one === operation)).toHaveLength(count);
-    const found = stack.entries(run.id, 'outcome').filter(({ body }) => body.state === 'reconciled');
+    const found = (await stack.entries(run.id, 'outcome')).filter(({ body }) => body.state === 'reconciled');
     expect(found.map(({ body }) => body.step.split('/').at(-1))).toEqual(['snapshotVolumes', 'isolateInstance']);
 
     // While it puts back: the release goes on, once.
@@ -136,7 +136,7 @@ describe('a worker that is killed', () => {
     await killWorker();
     const run = await asked;
     expect(run.state).toBe('waiting');
-    expect(stack.entries(run.id, 'plan')).toHaveLength(1);
+    expect(await stack.entries(run.id, 'plan')).toHaveLength(1);
     await killAll(stack.status().worker.pid);
     await stack.approve(run.id, run.planHash);
     await expectOnce(stack, { run: run.id, instance, mark });

@@ -4,31 +4,30 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Invocation } from '../../cli/command.js';
 import { run } from '../../cli/commands/audit.js';
-import { signCheckpoint } from '../../ledger/seals/checkpoint.js';
-import { GrowingTree } from '../../ledger/seals/merkle.js';
 import { nameOf } from '../../ledger/seals/seal.js';
-import { openSigningKey, type SigningKey } from '../../ledger/signing-key.js';
 import { openLedger } from '../../ledger/sqlite/ledger.js';
-import { openLedgerReader } from '../../ledger/sqlite/reader.js';
+import { openSqliteReader } from '../../ledger/sqlite/reader.js';
 import { Sealing } from '../../worker/sealing.js';
+import { keyIn, type TestKey } from '../ledger/fixtures/chain.js';
+import { checkpointOf, rootOf } from '../ledger/fixtures/sealed.js';
 
 let folder: string;
-let key: SigningKey;
+let key: TestKey;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'firebreak-audit-'));
   writeFileSync(join(folder, 'firebreak.yaml'), 'ledger: { path: ledger.db, key: signing.key }');
   const [path, keyPath] = [join(folder, 'ledger.db'), join(folder, 'signing.key')];
   const ledger = await openLedger({ path, keyPath });
-  key = openSigningKey(keyPath);
+  key = keyIn(keyPath);
   writeFileSync(join(folder, 'keys.json'), JSON.stringify(ledger.keys));
   for (const [caseId, entries] of [['case-1', 6] as const, ['case-2', 3] as const])
     for (let at = 0; at < entries; at += 1)
       await ledger.append(caseId, 'worker', 'note', { run: `run-of-${caseId}`, text: `note ${at}` });
-  const reader = openLedgerReader(path);
+  const reader = openSqliteReader(path);
   await new Sealing({ ledger, reader, key, actor: 'worker', vault: null, every: 0, say: () => undefined }).look();
-  const texts = { 'case-1': reader.texts('case-1', 0, 9), 'case-2': reader.texts('case-2', 0, 9) };
-  reader.close();
+  const texts = { 'case-1': await reader.texts('case-1', 0, 9), 'case-2': await reader.texts('case-2', 0, 9) };
+  await reader.close();
   await ledger.close();
   keep('good', 'case-1', sealOf('case-1', texts['case-1'].slice(0, 6)));
   keep('good', 'case-2', sealOf('case-2', texts['case-2'].slice(0, 3)));
@@ -41,12 +40,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Made = { readonly name: string; readonly text: string };
 
-const sealOf = (caseId: string, lines: readonly string[]): Made => {
-  const tree = new GrowingTree();
-  for (const line of lines) tree.push(line);
-  const at = { case: caseId, size: tree.size, root: tree.root() };
-  return { name: nameOf(at), text: signCheckpoint(at, key) };
-};
+const sealOf = (caseId: string, lines: readonly string[]): Made => ({
+  name: nameOf({ size: lines.length, root: rootOf(lines) }),
+  text: checkpointOf(key, lines, lines.length, caseId),
+});
 const keep = (where: string, caseId: string, { name, text }: Made): void => {
   mkdirSync(join(folder, where, caseId), { recursive: true });
   writeFileSync(join(folder, where, caseId, name), text);

@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { hashOf } from '../../ledger/canonical.js';
 import { exportJsonl } from '../../ledger/export.js';
 import { openLedger } from '../../ledger/sqlite/ledger.js';
-import { openLedgerReader } from '../../ledger/sqlite/reader.js';
+import { openSqliteReader } from '../../ledger/sqlite/reader.js';
 import { decision, signedBy, somebody } from '../ledger/fixtures/people.js';
 import { temporaryFolder } from '../ledger/fixtures/temporary.js';
 import { blocksBelow, consoleBlock } from './code-blocks.js';
@@ -42,10 +43,10 @@ beforeAll(async () => {
     signed,
   });
   await ledger.append('case-1', 'worker', 'note', { run: 'run-1', text: 'the last one' });
-  const reader = openLedgerReader(path);
-  writeFileSync(join(folder, 'case.jsonl'), [...exportJsonl(reader, 'case-1')].join(''));
+  const reader = openSqliteReader(path);
+  writeFileSync(join(folder, 'case.jsonl'), await text(exportJsonl(reader, 'case-1')));
   writeFileSync(join(folder, 'keys.json'), JSON.stringify(ledger.keys));
-  reader.close();
+  await reader.close();
   await ledger.close();
 });
 

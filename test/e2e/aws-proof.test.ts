@@ -72,13 +72,13 @@ beforeAll(async () => {
   });
   if (!worker.stdout) throw new Error('the worker says nothing');
   await once(createInterface(worker.stdout), 'line');
-  reading = openReading(join(home, 'ledger.db'));
+  reading = await openReading({ path: join(home, 'ledger.db') });
 });
 afterAll(async () => {
   const gone = once(worker, 'exit');
   worker.kill('SIGTERM');
   await gone;
-  reading.ledger.close();
+  await reading.ledger.close();
   identities.destroy();
   await Promise.all([temporal.teardown(), aws.stop()]);
   rmSync(home, { recursive: true, force: true });
@@ -137,7 +137,7 @@ describe('operators without keys', () => {
     await done(cli(robins, ...sign, '--as', 'robin'));
 
     const reached = (state: RunState): Promise<true> =>
-      until(`${id} ${state}`, async () => (reading.run(id).state === state ? true : undefined), 60_000);
+      until(`${id} ${state}`, async () => ((await reading.run(id)).state === state ? true : undefined), 60_000);
     await reached('completed');
     const release = await done<{ planHash: string }>(cli(alexs, 'release', id, '--reason', 'rebuilt', '--as', 'alex'));
     await done(cli(robins, 'approve', id, '--plan', release.planHash, '--reason', 'rebuilt', '--as', 'robin'));

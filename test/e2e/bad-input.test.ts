@@ -64,7 +64,9 @@ describe('what cannot be contained', () => {
   });
 
   it('leaves no run behind that waits, and AWS unchanged', async () => {
-    expect(stack.reading.runs().map((run) => run.state)).toEqual(stack.reading.runs().map(() => 'failed' as const));
+    expect((await stack.reading.runs()).map((run) => run.state)).toEqual(
+      (await stack.reading.runs()).map(() => 'failed' as const),
+    );
     expect(await stack.effects(mark)).toEqual([]);
   });
 });
@@ -167,7 +169,7 @@ describe('a ledger that was edited', () => {
   });
 
   it('fails its verification with exit 6, naming the entry, and passes again once it is restored', async () => {
-    const seq = stack.entries(run.id, 'approval')[0]?.seq ?? 0;
+    const seq = (await stack.entries(run.id, 'approval'))[0]?.seq ?? 0;
     const at = { case: run.case, seq };
     await edited(
       at,
@@ -181,6 +183,9 @@ describe('a ledger that was edited', () => {
         const said = await stack.cli('audit', 'verify');
         expect(said.code).toBe(6);
         expect(said.stdout).toMatch(new RegExp(`^LEDGER TAMPERED: ${run.case}: entry ${seq}: .+\n$`));
+        const report = await stack.cli('report', run.case);
+        expect(report.code).toBe(6);
+        expect(report.stdout).toMatch(new RegExp(`^# .*\\n\\n.*\\n\\n> .*THE LEDGER DOES NOT VERIFY.* entry ${seq}: `));
       },
     );
     expect((await stack.cli('audit', 'verify', run.case)).code).toBe(0);
@@ -207,14 +212,14 @@ describe('a ledger that was edited', () => {
     // Something is recorded after the plan: an altered last entry would not even be followed.
     await stack.cli('approve', waiting.id, '--plan', waiting.planHash, '--reason', 'my own');
     const before = await stack.mark();
-    const seq = stack.entries(waiting.id, 'plan')[0]?.seq ?? 0;
+    const seq = (await stack.entries(waiting.id, 'plan'))[0]?.seq ?? 0;
     await edited(
       { case: waiting.case, seq },
       (text) => text.replace('"changes":[]', '"changes":["x"]'),
       async () => {
         await stack.approve(waiting.id, waiting.planHash);
         const gate = await stack.untilFailed(waiting.id);
-        const failed = stepsOf(stack.view(waiting.id)).find((step) => step.id === gate.step);
+        const failed = stepsOf(await stack.view(waiting.id)).find((step) => step.id === gate.step);
         expect(failed?.error).toMatchObject({ code: 'NotAuthorized', message: expect.stringMatching(/not genuine/) });
       },
     );
@@ -227,7 +232,7 @@ describe('a ledger that was edited', () => {
     const other = await stack.instance({ interfaces: 1, volumes: 1 });
     const waiting = await stack.launch(other.id);
     const before = await stack.mark();
-    const seq = stack.entries(waiting.id, 'plan')[0]?.seq ?? 0;
+    const seq = (await stack.entries(waiting.id, 'plan'))[0]?.seq ?? 0;
     await edited(
       { case: waiting.case, seq },
       (text) => text.replace('"changes":[]', '"changes":["x"]'),
@@ -265,7 +270,7 @@ describe('a Temporal that was killed', () => {
       await expectRefusal(stack, approve, away);
       await expectRefusal(stack, contain(target.id), away);
       expect(await stack.ask('show', run.id)).toMatchObject({ id: run.id, state: 'waiting' });
-      expect(stack.entries(run.id, 'approval')).toEqual([]);
+      expect(await stack.entries(run.id, 'approval')).toEqual([]);
     } finally {
       process.kill(supervisor.pid, 'SIGCONT');
     }
@@ -298,7 +303,7 @@ describe('a sandbox that is not up', () => {
   });
 
   it('still shows and verifies what is on record; up brings the same world back', async () => {
-    const before = stack.reading.runs().map(({ id, state }) => ({ id, state }));
+    const before = (await stack.reading.runs()).map(({ id, state }) => ({ id, state }));
     const pids = stack.status();
     expect(await stack.ask('down')).toEqual({ stopped: true });
     for (const pid of [pids.supervisor.pid, pids.temporal.pid, ...pids.aws.pids, pids.worker.pid])

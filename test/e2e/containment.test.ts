@@ -1,6 +1,7 @@
 import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Hash } from '../../workflows/contract/json.js';
+import type { Reconciliation } from '../../workflows/contract/reconciliation.js';
 import type { RunView } from '../../workflows/contract/views.js';
 import { until } from '../support/aws.js';
 import { patience } from '../support/stack/sandbox.js';
@@ -85,7 +86,7 @@ describe('containing the seeded instance and putting it back', () => {
     start = await stack.mark();
     run = await stack.launch(target, '--severity', 'P1', '--title', 'beacon to 203.0.113.7');
     expect(run).toMatchObject({ state: 'waiting', planHash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
-    const view = stack.view(run.id);
+    const view = await stack.view(run.id);
     expect(view.stages.map((stage) => stage.name)).toEqual(['protect', 'snapshot', 'contain', 'complete']);
     const contain = view.stages[2]?.plan;
     expect(contain?.calls.map((call) => call.operation)).toEqual([
@@ -141,7 +142,7 @@ describe('containing the seeded instance and putting it back', () => {
     const { Snapshots } = await stack.ec2.describeSnapshots({ OwnerIds: ['self'] });
     expect(Snapshots).toHaveLength(2);
     expect(Snapshots?.map((one) => one.State)).not.toContain('completed');
-    expect(stack.view(run.id).state).toBe('running');
+    expect((await stack.view(run.id)).state).toBe('running');
   });
 
   it('completes once the snapshots are complete', async () => {
@@ -154,19 +155,32 @@ describe('containing the seeded instance and putting it back', () => {
 
   it('made no change but the signed ones, each on record as intent and call', async () => {
     const made = await stack.effects(start);
-    const signed = stack.view(run.id).stages.flatMap((stage) => stage.plan.calls);
+    const signed = (await stack.view(run.id)).stages.flatMap((stage) => stage.plan.calls);
     // Signed, but nothing to do: the shutdown behaviour was `stop` already, Standby was not refused and took the
     // instance out of its target group, nobody has a session open, and no snapshot failed.
     const spare = /^(shutdown|suspend|targets\/.*|session\/.*|set\/.*)$/;
     const needed = signed.filter((call) => !spare.test(call.id)).map((call) => call.operation);
     expect(made.map((event) => event.eventName).sort()).toEqual(needed.sort());
-    const intents = stack.entries(run.id, 'intent');
-    const calls = stack.entries(run.id, 'call').filter(({ body }) => body.call !== null);
+    const intents = await stack.entries(run.id, 'intent');
+    const calls = (await stack.entries(run.id, 'call')).filter(({ body }) => body.call !== null);
     expect(calls.map(({ body }) => body.requestId ?? '').sort()).toEqual(made.map((event) => event.requestID).sort());
     for (const { seq, body } of calls)
       expect(
         intents.some((intent) => intent.body.step === body.step && intent.body.call === body.call && intent.seq < seq),
       ).toBe(true);
+  });
+
+  it('is in CloudTrail as it is in the ledger, both ways, and can be read as OCSF', async () => {
+    const { case: caseId } = await stack.view(run.id);
+    const { matched, ...found } = await stack.ask<Reconciliation>('audit', 'reconcile', caseId, '--settle', '0s');
+    expect(found).toMatchObject({ ok: true, unexplained: [], missing: [], notYet: 0 });
+    expect(matched).toBe((await stack.entries(run.id, 'intent')).length);
+    const { stdout } = await stack.cli('audit', 'export', caseId, '--format', 'ocsf');
+    const records = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly class_uid: number });
+    expect(new Set(records.map((record) => record.class_uid))).toEqual(new Set([2005, 6003, 7001]));
   });
 
   it('is released on another person’s signature: AWS as it was before', async () => {
@@ -199,14 +213,14 @@ describe('containing the seeded instance and putting it back', () => {
     const again = await stack.cli('release', run.id, '--reason', 'again', '--json');
     expect(again.code).toBe(3);
     expect(again.json()).toMatchObject({ error: { message: expect.stringMatching(/nothing/i) } });
-    expect(stack.view(run.id).state).toBe('released');
+    expect((await stack.view(run.id)).state).toBe('released');
   });
 
   it('prints what scripts rely on', async () => {
     runsShape.min(1).parse(await stack.ask('runs'));
     showShape.parse(await stack.ask('show', run.id));
     statusShape.parse(await stack.ask('status'));
-    await until('a seal', async () => stack.entries(run.id, 'seal').at(0), patience);
+    await until('a seal', async () => (await stack.entries(run.id, 'seal')).at(0), patience);
     const entries = auditShape.parse(await stack.ask('audit', 'show', run.id));
     for (const { kind, body } of entries)
       if (kind === 'call') callShape.parse(body);
@@ -274,7 +288,7 @@ describe('releasing', () => {
     await stack.untilState(run.id, 'released');
     expect(await stack.groups(instance.id)).toEqual(before);
     expect(await protectionOf(instance.id)).toMatchObject({ termination: true });
-    expect(stepOf(stack.view(run.id), 'protectInstance').state).toBe('verified');
+    expect(stepOf(await stack.view(run.id), 'protectInstance').state).toBe('verified');
   });
 
   it('refuses when somebody changed an interface since, names it, and puts nothing back', async () => {
@@ -293,7 +307,7 @@ describe('releasing', () => {
     });
     expect(refused.stdout).not.toContain(instance.interfaces[1]);
     expect(await stack.effects(mark)).toEqual([]);
-    expect(stack.view(run.id).state).toBe('completed');
+    expect((await stack.view(run.id)).state).toBe('completed');
   });
 
   it('of an open run stops it first, keeps what was done until it is signed, then puts it back', async () => {

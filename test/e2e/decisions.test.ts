@@ -37,7 +37,8 @@ const at = (...names: readonly string[]): string => join(stack.home, ...names);
 const nobodysHash: Hash = `sha256:${'0'.repeat(64)}`;
 
 /** Refusal codes on record for a run, in order. */
-const refusals = (run: string): readonly string[] => stack.entries(run, 'refusal').map(({ body }) => body.code);
+const refusals = async (run: string): Promise<readonly string[]> =>
+  (await stack.entries(run, 'refusal')).map(({ body }) => body.code);
 
 /** Stops a run that a test leaves waiting. */
 const end = async (run: Launched): Promise<void> => {
@@ -47,7 +48,7 @@ const end = async (run: Launched): Promise<void> => {
 
 /** Expects that the run still waits, and that AWS was not changed since `mark`. */
 const expectNothingDone = async (run: Launched, mark: number): Promise<void> => {
-  expect(stack.view(run.id).state).toBe('waiting');
+  expect((await stack.view(run.id)).state).toBe('waiting');
   expect(await stack.effects(mark)).toEqual([]);
 };
 
@@ -57,8 +58,11 @@ describe('who may approve', () => {
     const run = await stack.launch(instance.id);
     const args = ['approve', run.id, '--plan', run.planHash, '--reason', 'mine'];
     await expectRefusal(stack, args, { exit: 3, code: 'self-approval', names: /another person/ });
-    expect(refusals(run.id)).toEqual(['self-approval', 'self-approval']);
-    expect(stack.view(run.id).gates[0]?.refusals[0]).toMatchObject({ operator: 'responder', code: 'self-approval' });
+    expect(await refusals(run.id)).toEqual(['self-approval', 'self-approval']);
+    expect((await stack.view(run.id)).gates[0]?.refusals[0]).toMatchObject({
+      operator: 'responder',
+      code: 'self-approval',
+    });
     await expectNothingDone(run, mark);
     await end(run);
   });
@@ -68,7 +72,7 @@ describe('who may approve', () => {
     const run = await stack.launch(instance.id, '--as', 'ir-lead');
     const args = ['approve', run.id, '--plan', run.planHash, '--reason', 'sure', '--as', 'responder'];
     await expectRefusal(stack, args, { exit: 3, code: 'not-allowed', names: /ir-lead/ });
-    expect(refusals(run.id)).toEqual(['not-allowed', 'not-allowed']);
+    expect(await refusals(run.id)).toEqual(['not-allowed', 'not-allowed']);
     await expectNothingDone(run, mark);
     await end(run);
   });
@@ -87,7 +91,7 @@ describe('what is approved', () => {
     const run = await stack.launch(instance.id);
     const args = ['approve', run.id, '--plan', nobodysHash, '--reason', 'sure', '--as', 'ir-lead'];
     await expectRefusal(stack, args, { exit: 3, code: 'stale-plan', names: /not what is asked now/ });
-    expect(refusals(run.id)).toEqual(['stale-plan', 'stale-plan']);
+    expect(await refusals(run.id)).toEqual(['stale-plan', 'stale-plan']);
     await expectNothingDone(run, mark);
     await end(run);
   });
@@ -103,8 +107,8 @@ describe('what is approved', () => {
       await stack.admin.set({ snapshotMs: 0 });
     }
     await expectRefusal(stack, args, { exit: 3, code: 'already-decided', names: /ir-lead has already decided/ });
-    expect(refusals(run.id)).toEqual(['already-decided', 'already-decided']);
-    expect(stack.entries(run.id, 'approval')).toHaveLength(1);
+    expect(await refusals(run.id)).toEqual(['already-decided', 'already-decided']);
+    expect(await stack.entries(run.id, 'approval')).toHaveLength(1);
     await stack.admin.advanceClock(600_000);
     await stack.untilState(run.id, 'completed');
     await expectRefusal(stack, args, { exit: 3, code: 'ended', names: /has ended/ });
@@ -132,7 +136,7 @@ describe('what is approved', () => {
       code: 'usage',
       names: /plan hash/,
     });
-    expect(stack.view(run.id).gates[0]).toMatchObject({ approvals: [], refusals: [] });
+    expect((await stack.view(run.id)).gates[0]).toMatchObject({ approvals: [], refusals: [] });
     await end(run);
   });
 });
@@ -168,7 +172,7 @@ describe('a decision that travels as a file', () => {
       exit: 3,
       answer: { error: expect.objectContaining({ code, message: expect.stringMatching(names) }) },
     });
-    expect(refusals(run.id).at(-1)).toBe(code);
+    expect((await refusals(run.id)).at(-1)).toBe(code);
     await expectNothingDone(run, mark);
   };
 
@@ -220,7 +224,7 @@ describe('a decision that travels as a file', () => {
   });
 
   it('is refused when it is dated after the gate expired', async () => {
-    const { expiresAt } = stack.view(run.id).gates[0] ?? { expiresAt: '' };
+    const { expiresAt } = (await stack.view(run.id)).gates[0] ?? { expiresAt: '' };
     rewrite({ ...(await fresh()), at: new Date(Date.parse(expiresAt) + 1).toISOString() });
     keygen(keyOf('ir-lead'));
     await expectImportRefused('expired', /expired/);
@@ -229,7 +233,7 @@ describe('a decision that travels as a file', () => {
   it('is wrong use, exit 2, when it is no decision at all or one on another run', async () => {
     const document = await fresh();
     keygen(keyOf('ir-lead'));
-    const counted = refusals(run.id).length;
+    const counted = (await refusals(run.id)).length;
     const elsewhere = await stack.launch(instance.id);
     await expectRefusal(stack, ['approve', elsewhere.id, '--import', file], {
       exit: 2,
@@ -246,7 +250,7 @@ describe('a decision that travels as a file', () => {
       code: 'usage',
       names: /nowhere/,
     });
-    expect(refusals(run.id)).toHaveLength(counted);
+    expect(await refusals(run.id)).toHaveLength(counted);
     await end(elsewhere);
   });
 
@@ -258,7 +262,7 @@ describe('a decision that travels as a file', () => {
     copyFileSync(`${file}.sig`, `${kept}.sig`);
     expect(await stack.ask('approve', run.id, '--import', file)).toMatchObject({ operator: 'ir-lead' });
     await stack.untilState(run.id, 'completed');
-    const [approval] = stack.entries(run.id, 'approval');
+    const [approval] = await stack.entries(run.id, 'approval');
     expect(approval?.body).toMatchObject({ operator: 'ir-lead', decision: 'approve', reason: 'by phone' });
     const told = await stack.cli('approve', run.id, '--import', kept, '--json');
     expect({ code: told.code, error: told.json() }).toMatchObject({ code: 3, error: { error: { code: 'ended' } } });
@@ -268,7 +272,7 @@ describe('a decision that travels as a file', () => {
   it('and one that Firebreak signed convinces ssh-keygen, from the ledger alone', async () => {
     const contained = await stack.contain(instance.id);
     await stack.untilState(contained.id, 'completed');
-    const [approval] = stack.entries(contained.id, 'approval');
+    const [approval] = await stack.entries(contained.id, 'approval');
     if (!approval || !('signature' in approval.body.signed)) throw new Error('no signed approval is on record');
     const { document, signature } = approval.body.signed;
     const [, keyType, keyText] = /^(\S+) (\S+)/.exec(readFileSync(`${keyOf('ir-lead')}.pub`, 'utf8')) ?? [];
@@ -296,8 +300,8 @@ describe('whoever can write to Temporal', () => {
     phase: 'apply',
     patience: 'seconds',
   });
-  const planOf = (run: string): PlanReference => {
-    const [planned] = stack.entries(run, 'plan');
+  const planOf = async (run: string): Promise<PlanReference> => {
+    const [planned] = await stack.entries(run, 'plan');
     if (!planned) throw new Error(`${run} has no plan`);
     return planned.body.plan;
   };
@@ -313,7 +317,7 @@ describe('whoever can write to Temporal', () => {
   it('cannot have a plan carried out that nobody signed', async () => {
     const mark = await stack.mark();
     const run = await stack.launch(instance.id);
-    const { root, document } = planOf(run.id);
+    const { root, document } = await planOf(run.id);
     const { stopped } = await track(run, instance, root, document);
     expect(stopped?.failure).toMatchObject({
       code: 'NotAuthorized',
@@ -326,7 +330,7 @@ describe('whoever can write to Temporal', () => {
   it('cannot have it carried out under a root that was never put to anybody', async () => {
     const mark = await stack.mark();
     const run = await stack.launch(instance.id);
-    const { stopped } = await track(run, instance, nobodysHash, planOf(run.id).document);
+    const { stopped } = await track(run, instance, nobodysHash, (await planOf(run.id)).document);
     expect(stopped?.failure).toMatchObject({
       code: 'NotAuthorized',
       message: expect.stringMatching(/never put to anybody/),
@@ -348,8 +352,8 @@ describe('whoever can write to Temporal', () => {
       await stack.admin.set({ snapshotMs: 0 });
     }
     const mark = await stack.mark();
-    const { root, document } = planOf(signed.id);
-    const swapped = await track(signed, victim, root, planOf(unsigned.id).document);
+    const { root, document } = await planOf(signed.id);
+    const swapped = await track(signed, victim, root, (await planOf(unsigned.id)).document);
     expect(swapped.stopped?.failure).toMatchObject({
       code: 'NotAuthorized',
       message: expect.stringMatching(/moved since it was signed/),
@@ -371,7 +375,7 @@ describe('whoever can write to Temporal', () => {
   it('cannot name a plan that is not in the ledger', async () => {
     const mark = await stack.mark();
     const run = await stack.launch(instance.id);
-    const { stopped } = await track(run, instance, planOf(run.id).root, nobodysHash);
+    const { stopped } = await track(run, instance, (await planOf(run.id)).root, nobodysHash);
     expect(stopped?.failure.message).toMatch(/0{8}/);
     await expectNothingDone(run, mark);
     await end(run);
@@ -400,7 +404,7 @@ describe('whoever can write to Temporal', () => {
     await expect(temporal.workflow.execute(workflowTypes.run, options)).rejects.toMatchObject({
       cause: { type: 'Refused', message: expect.stringMatching(/does not hold/) },
     });
-    const [refusal] = stack.reading.ledger.entries('case-forged', { kinds: ['refusal'] });
+    const [refusal] = await stack.reading.ledger.entries('case-forged', { kinds: ['refusal'] });
     expect(refusal?.body).toMatchObject({ run: 'run-forged', code: 'forged' });
     expect((await stack.effects(mark)).map((event) => event.eventName)).toEqual(['RunInstances']);
   });
@@ -409,7 +413,7 @@ describe('whoever can write to Temporal', () => {
     const mark = await stack.mark();
     const [first, second] = [await stack.launch(instance.id), await stack.launch(instance.id)];
     const config = loadConfig(at('firebreak.yaml'));
-    const gate = stack.view(first.id).gates[0];
+    const gate = (await stack.view(first.id)).gates[0];
     const signed = await sign(config, {
       v: 1,
       kind: 'decision',
@@ -424,10 +428,10 @@ describe('whoever can write to Temporal', () => {
     });
     const decided = await temporal.workflow.getHandle(second.id).executeUpdate(updateNames.decide, { args: [signed] });
     expect(decided).toMatchObject({ accepted: false, code: 'wrong-run' });
-    expect(refusals(second.id)).toEqual(['wrong-run']);
+    expect(await refusals(second.id)).toEqual(['wrong-run']);
     await expectNothingDone(second, mark);
     await end(first);
     await end(second);
-    expect(stepOf(stack.view(second.id), 'isolateInstance').state).toBe('planned');
+    expect(stepOf(await stack.view(second.id), 'isolateInstance').state).toBe('planned');
   });
 });

@@ -49,8 +49,8 @@ const stuck = async () => {
 };
 
 /** The quarantine group that a run made. */
-const groupMadeBy = (run: string): string => {
-  const made = stack.entries(run, 'call').find(({ body }) => body.operation === 'CreateSecurityGroup');
+const groupMadeBy = async (run: string): Promise<string> => {
+  const made = (await stack.entries(run, 'call')).find(({ body }) => body.operation === 'CreateSecurityGroup');
   return (made?.body.output as { readonly GroupId?: string } | undefined)?.GroupId ?? '';
 };
 
@@ -94,11 +94,11 @@ describe('a call that AWS denies', () => {
     expect(await stack.effects(mark, 'CreateSnapshots')).toHaveLength(1);
     // The groups and the idle timeout of two interfaces.
     expect(await stack.effects(mark, 'ModifyNetworkInterfaceAttribute')).toHaveLength(4);
-    expect(stack.view(run.id).gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+    expect((await stack.view(run.id)).gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
       'approval approved',
       'failure decided',
     ]);
-    expect(stack.entries(run.id, 'approval').at(-1)?.body).toMatchObject({
+    expect((await stack.entries(run.id, 'approval')).at(-1)?.body).toMatchObject({
       operator: 'ir-lead',
       decision: 'retry',
       step: gate.step,
@@ -165,7 +165,7 @@ describe('a call that AWS denies', () => {
     const { run, gate } = await stuck();
     const wrong = ['decide', run.id, 'skip', '--step', 'contain/i-0/isolateInstance', '--reason', 'x'];
     await expectRefusal(stack, wrong, { exit: 3, code: 'no-gate', names: /does not wait/ });
-    expect(stack.entries(run.id, 'refusal')).toHaveLength(2);
+    expect(await stack.entries(run.id, 'refusal')).toHaveLength(2);
     await decide(run.id, 'abort');
     const late = ['decide', run.id, 'retry', '--step', gate.step, '--reason', 'x'];
     await stack.untilState(run.id, 'failed');
@@ -238,13 +238,14 @@ describe('two runs on one instance', () => {
     await stack.admin.untilHit(fault.id);
     const second = await stack.contain(instance.id);
     const gate = await stack.untilFailed(second.id);
-    const locked = stepsOf(stack.view(second.id)).find((step) => step.id === gate.step);
+    const locked = stepsOf(await stack.view(second.id)).find((step) => step.id === gate.step);
     expect(locked?.error).toMatchObject({ code: 'Locked', message: expect.stringContaining(first.id) });
     await stack.admin.clearFaults();
     await stack.untilState(first.id, 'completed');
-    const held = Object.fromEntries(instance.interfaces.map((eni) => [eni, [groupMadeBy(first.id)]]));
+    const group = await groupMadeBy(first.id);
+    const held = Object.fromEntries(instance.interfaces.map((eni) => [eni, [group]]));
     await stack.untilState(second.id, 'completed');
-    expect(stack.view(second.id).gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+    expect((await stack.view(second.id)).gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
       'approval approved',
       'failure withdrawn',
     ]);
@@ -268,7 +269,7 @@ describe('a world that moves between plan and signature', () => {
     await stack.ec2.modifyNetworkInterfaceAttribute({ NetworkInterfaceId: first, Groups: [db] });
     await stack.approve(run.id, run.planHash);
     await stack.untilState(run.id, 'completed');
-    expect(stack.view(run.id).gates).toHaveLength(1);
+    expect((await stack.view(run.id)).gates).toHaveLength(1);
     await quarantineOf(instance);
     await stack.release(run.id);
     expect((await stack.groups(instance.id))[first]).toEqual([db]);
@@ -289,7 +290,7 @@ describe('a world that moves between plan and signature', () => {
     await stack.ec2.attachNetworkInterface({ InstanceId: instance.id, NetworkInterfaceId: added, DeviceIndex: 1 });
     await stack.approve(run.id, run.planHash);
     await stack.untilState(run.id, 'completed');
-    expect(stack.view(run.id).gates).toHaveLength(1);
+    expect((await stack.view(run.id)).gates).toHaveLength(1);
     expect(Object.keys(await stack.groups(instance.id)).sort()).toEqual([...instance.interfaces, added].sort());
     await quarantineOf(instance);
     await stack.release(run.id);
@@ -335,7 +336,7 @@ describe('a world that moves between plan and signature', () => {
     await until(
       'isolated',
       async () =>
-        stepsOf(stack.view(run.id)).some((one) => one.action === 'isolateInstance' && one.state === 'verified') ||
+        stepsOf(await stack.view(run.id)).some((one) => one.action === 'isolateInstance' && one.state === 'verified') ||
         undefined,
     );
     expect(await stack.effects(mark, 'DeregisterTargets')).toEqual([]);
@@ -344,7 +345,7 @@ describe('a world that moves between plan and signature', () => {
     expect(await stack.effects(mark, 'DeregisterTargets')).toEqual([]);
     await stack.approve(run.id, gate.plan);
     await stack.untilState(run.id, 'completed');
-    expect(stack.view(run.id).gates.map((one) => one.state)).toEqual(['approved', 'approved']);
+    expect((await stack.view(run.id)).gates.map((one) => one.state)).toEqual(['approved', 'approved']);
     expect(await stack.effects(mark, 'DeregisterTargets')).toHaveLength(1);
     await quarantineOf(instance);
   });
@@ -390,7 +391,7 @@ describe('a release that fails', () => {
     await stack.approve(run.id, planHash);
     const gate = await stack.untilFailed(run.id);
     expect(gate.step).toMatch(/^release-1\/contain\//);
-    expect(stack.view(run.id).state).toBe('failed-step');
+    expect((await stack.view(run.id)).state).toBe('failed-step');
     await stack.admin.clearFaults();
     await decide(run.id, 'retry');
     await stack.untilState(run.id, 'released');

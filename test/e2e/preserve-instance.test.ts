@@ -32,15 +32,19 @@ describe('preserving an instance', () => {
     await stack.untilStep(run.id, 'collectUserData', 'verified');
     await stack.admin.advanceClock(3_600_000);
     await stack.untilState(run.id, 'completed');
-    const evidence = stack.entries(run.id, 'evidence').map(({ body }) => [body.evidenceKind, body.state]);
+    const evidence = (await stack.entries(run.id, 'evidence')).map(({ body }) => [body.evidenceKind, body.state]);
     expect(evidence.filter(([kind, state]) => kind === 'ebs-snapshot' && state === 'completed')).toHaveLength(2);
     expect(evidence.map(([kind]) => kind)).toEqual(expect.arrayContaining(['console-output', 'screenshot']));
     const made = new Set((await stack.effects(mark)).map((event) => event.eventName));
     expect([...made].sort()).toEqual(['CreateSnapshots', 'LockSnapshot', 'ModifyInstanceAttribute']);
     expect(verifyShape.parse(await stack.ask('audit', 'verify', run.case))).toMatchObject({ ok: true });
+    // Snapshots by their state, encryption and lock; documents by their bytes.
+    const checked = await stack.ask<{ readonly items: readonly unknown[] }>('evidence', 'verify', run.case, '--quiet');
+    expect(checked).toMatchObject({ ok: true });
+    expect(checked.items.length).toBeGreaterThanOrEqual(4);
 
     await stack.release(run.id);
-    expect(stepOf(stack.view(run.id), 'protectInstance').state).toBe('undone');
+    expect(stepOf(await stack.view(run.id), 'protectInstance').state).toBe('undone');
     expect((await stack.ec2.describeLockedSnapshots({})).Snapshots).toHaveLength(2);
   });
 
@@ -54,9 +58,9 @@ describe('preserving an instance', () => {
     await stack.untilStep(run.id, 'collectUserData', 'verified');
     await stack.admin.advanceClock(3_600_000);
     await stack.untilState(run.id, 'completed');
-    expect(stack.view(run.id).stages.flatMap(({ plan }) => plan.calls.map(({ operation }) => operation))).not.toContain(
-      'LockSnapshot',
-    );
+    expect(
+      (await stack.view(run.id)).stages.flatMap(({ plan }) => plan.calls.map(({ operation }) => operation)),
+    ).not.toContain('LockSnapshot');
   });
 
   it('refuses a number of days that AWS would refuse', async () => {

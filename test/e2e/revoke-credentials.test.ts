@@ -43,7 +43,7 @@ describe('a leaked access key', () => {
       'UpdateAccessKey',
     ]);
     expect(await Promise.all([user.key, other, old].map((one) => people.works(one)))).toEqual([false, false, false]);
-    const denied = stepOf(stack.view(run.id), 'denyUser');
+    const denied = stepOf(await stack.view(run.id), 'denyUser');
     expect(denied.verification).toMatchObject({ assurance: 'configured', holds: true });
 
     const { planHash } = await stack.ask<{ planHash: Hash }>('release', run.id, '--reason', 'key rotated');
@@ -53,7 +53,7 @@ describe('a leaked access key', () => {
     expect(await Promise.all([user.key, other, old].map((one) => people.works(one)))).toEqual([false, true, false]);
     await nextSecond();
     expect(await people.works(await people.token(other))).toBe(true);
-    const facts = stack.entries(run.id, 'undo').flatMap(({ body }) => body.facts);
+    const facts = (await stack.entries(run.id, 'undo')).flatMap(({ body }) => body.facts);
     expect(facts.join('\n')).toMatch(/must stay until 20\S+; then: aws iam delete-user-policy/);
     expect(verifyShape.parse(await stack.ask('audit', 'verify', run.case))).toMatchObject({ ok: true });
   });

@@ -44,7 +44,7 @@ const sealed = (caseId: string, count: number): Promise<readonly Entry<'seal'>['
   until(
     `${count} seals of ${caseId}`,
     async () => {
-      const seals = stack.reading.ledger.entries(caseId, { kinds: ['seal'] });
+      const seals = await stack.reading.ledger.entries(caseId, { kinds: ['seal'] });
       return seals.length < count ? undefined : seals.map(({ body }) => body as Entry<'seal'>['body']);
     },
     patience,
@@ -61,6 +61,20 @@ const copySeals = async (folder: string): Promise<string> => {
   }
   return folder;
 };
+
+it('doctor finds nothing that fails, and a vault that is apart, in which all holds', async () => {
+  const lines = await stack.ask<readonly { readonly name: string; readonly state: string }[]>('doctor');
+  expect(lines.filter(({ state }) => state === 'failed')).toEqual([]);
+  const fine = lines.filter(({ state }) => state === 'ok').map(({ name }) => name);
+  expect(fine).toEqual(
+    expect.arrayContaining(['ledger', 'temporal', 'worker', 'aws', 'vault', 'ledger, written by the worker']),
+  );
+  expect(await stack.ask('vault', 'check')).toMatchObject({ ok: true, vault: { account: accounts.forensics } });
+  const checked = await stack.reading.ledger.entries('deployment', { kinds: ['deployment'] });
+  expect(checked.map(({ body }) => body)).toContainEqual(
+    expect.objectContaining({ event: 'vault-checked', bucket: Bucket, isInAttackedAccount: false, problems: [] }),
+  );
+});
 
 it('what was sealed cannot be cut, rolled back or told otherwise without that being found', async () => {
   const caseId = 'case-sealed';

@@ -213,3 +213,55 @@ export const verifyShape = z.object({
   attested: z.number(),
   keys: z.array(z.unknown()),
 });
+
+const instant = z.object({ at: time, what: z.string(), ref: z.string() }).nullable();
+const clock = z.object({
+  from: instant,
+  to: instant,
+  seconds: z.number().min(0).nullable(),
+  reason: z.string().nullable(),
+});
+const ofCase = { id: z.string(), title: z.string(), severity: z.enum(['P1', 'P2', 'P3', 'P4']) };
+const phase = { state: z.enum(['open', 'closed']), openedAt: time, openedBy: z.string(), closedAt: time.nullable() };
+
+/** `case list --json` */
+export const caseListShape = z.array(
+  z.object({ ...ofCase, ...phase, runs: z.number(), findings: z.number(), standing: z.number() }),
+);
+
+/** `case show --json` */
+export const caseShape = z.object({
+  ...ofCase,
+  ...phase,
+  closingReason: z.string().nullable(),
+  findings: z.array(
+    z.object({ provider: z.string(), id: z.string(), title: z.string(), resources: z.array(z.string()) }),
+  ),
+  runs: z.array(summary),
+  notes: z.array(z.object({ at: time, by: z.string(), text: z.string() })),
+  standing: z.array(z.object({ run: z.string(), step: z.string(), action: z.string(), reversible: z.boolean() })),
+  clocks: z.object({ detect: clock, notify: clock, contain: clock, recover: clock }),
+  timeline: z.array(
+    z.object({
+      at: time,
+      source: z.enum(['ledger', 'aws', 'evidence', 'finding']),
+      what: z.string(),
+      who: z.string().nullable(),
+      ref: z.string(),
+    }),
+  ),
+});
+
+/** `report --format json` */
+export const reportShape = z.object({
+  v: z.literal(1),
+  at: time,
+  case: caseShape,
+  verified: z.object({ ok: z.boolean(), entries: z.number(), seals: z.number() }),
+  head: z.object({ seq: z.number(), hash }).nullable(),
+  runs: z.array(z.object({ id: z.string(), gates: z.array(z.unknown()), actions: z.array(z.unknown()) })),
+  evidence: z.array(z.object({ id: z.string(), sha256: hash.nullable() })),
+  followUps: z.array(z.object({ kind: z.string(), what: z.string() })),
+  refusals: z.array(z.object({ at: time, code: z.string() })),
+  limits: z.array(z.string()),
+});

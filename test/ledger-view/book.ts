@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { hashOf } from '../../ledger/canonical.js';
 import { planReference } from '../../ledger/plan-hash.js';
 import { openLedger } from '../../ledger/sqlite/ledger.js';
-import { openLedgerReader } from '../../ledger/sqlite/reader.js';
+import { openSqliteReader } from '../../ledger/sqlite/reader.js';
 import { runView } from '../../ledger/view/run-view.js';
 import type { EntryBodies, GateRecord } from '../../workflows/contract/entries.js';
 import type { Json } from '../../workflows/contract/json.js';
 import type { PlanDocument, SignedStep } from '../../workflows/contract/plan.js';
 import type { RunView, StepView } from '../../workflows/contract/views.js';
 import type { RunState, Verdict } from '../../workflows/contract/words.js';
+import { decision } from '../ledger/fixtures/people.js';
 import { isolate, planWith } from '../ledger/fixtures/plans.js';
 import { temporaryFolder } from '../ledger/fixtures/temporary.js';
 import { onePolicy } from '../support/policy.js';
@@ -19,7 +20,7 @@ import { onePolicy } from '../support/policy.js';
 export const step = isolate.step;
 const failure = { code: 'AccessDenied', message: 'not allowed to', hint: 'allow it' } as const;
 // Views count what is recorded; whether it is genuine is for the authority and the verifier.
-const signed = { document: {}, signature: 'x' } as never;
+const signed = { document: decision('lead', hashOf('a plan')), signature: 'none' };
 
 /** A plan whose one stage has these steps in one track. */
 export const planOf = (stage: string, ...steps: readonly SignedStep[]): PlanDocument => {
@@ -44,19 +45,19 @@ export class Story {
 
   constructor(
     private readonly ledger: Awaited<ReturnType<typeof openLedger>>,
-    private readonly reader: ReturnType<typeof openLedgerReader>,
+    private readonly reader: ReturnType<typeof openSqliteReader>,
   ) {}
 
-  view(): RunView {
-    const view = runView(this.reader, this.case, this.run);
+  async view(): Promise<RunView> {
+    const view = await runView(this.reader, this.case, this.run);
     if (view === null) throw new Error('the run was never opened');
     return view;
   }
 
   /** The state of a step, wherever it stands. */
-  step(id = step): StepView {
-    const found = this.view()
-      .stages.flatMap(({ tracks }) => tracks.flatMap(({ steps }) => steps))
+  async step(id = step): Promise<StepView> {
+    const found = (await this.view()).stages
+      .flatMap(({ tracks }) => tracks.flatMap(({ steps }) => steps))
       .find((one) => one.id === id);
     if (!found) throw new Error(`no step ${id}`);
     return found;
@@ -162,9 +163,9 @@ export const openBook = async (): Promise<{ readonly story: () => Story }> => {
   const folder = temporaryFolder();
   const path = join(folder, 'ledger.db');
   const ledger = await openLedger({ path, keyPath: join(folder, 'key') });
-  const reader = openLedgerReader(path);
+  const reader = openSqliteReader(path);
   afterAll(async () => {
-    reader.close();
+    await reader.close();
     await ledger.close();
   });
   return { story: () => new Story(ledger, reader) };

@@ -7,29 +7,29 @@ describe('a run, as its entries tell it, is', () => {
   it('unknown before it was opened', async () => {
     const one = story();
     await one.tell('note', { run: one.run, text: 'a note alone opens nothing' });
-    expect(() => one.view()).toThrow('never opened');
+    await expect(one.view()).rejects.toThrow('never opened');
   });
 
   it('planning until a plan is put to people', async () => {
     const one = await story().opened();
-    expect(one.view()).toMatchObject({ state: 'planning', endedAt: null, reason: null, targets: ['i-1'] });
+    expect(await one.view()).toMatchObject({ state: 'planning', endedAt: null, reason: null, targets: ['i-1'] });
   });
 
   it('waiting while a plan is asked, and running once it is approved', async () => {
     const one = await story().opened();
     const gate = await one.planned();
-    expect(one.view()).toMatchObject({ state: 'waiting', progress: { done: 0, total: 1 } });
+    expect(await one.view()).toMatchObject({ state: 'waiting', progress: { done: 0, total: 1 } });
     await one.decided(gate, 'approve');
-    expect(one.view()).toMatchObject({ state: 'running', endedAt: null });
+    expect(await one.view()).toMatchObject({ state: 'running', endedAt: null });
   });
 
   it('at a failed step until somebody decides, then running again', async () => {
     const one = await story().opened();
     await one.decided(await one.planned(), 'approve');
     const gate = await one.failed();
-    expect(one.view().state).toBe('failed-step');
+    expect((await one.view()).state).toBe('failed-step');
     await one.decided(gate, 'retry');
-    expect(one.view().state).toBe('running');
+    expect((await one.view()).state).toBe('running');
   });
 
   it.each(['completed', 'denied', 'cancelled', 'failed'] as const)(
@@ -38,7 +38,7 @@ describe('a run, as its entries tell it, is', () => {
       const one = await story().opened();
       await one.planned();
       await one.state(state, { reason: 'because' });
-      const view = one.view();
+      const view = await one.view();
       expect(view).toMatchObject({ state, reason: 'because' });
       expect(view.endedAt).toMatch(/^\d{4}-/);
     },
@@ -49,14 +49,14 @@ describe('a run, as its entries tell it, is', () => {
     await one.decided(await one.planned(), 'approve');
     await one.state('completed');
     await one.releaseRequested('release-1');
-    expect(one.view()).toMatchObject({ state: 'releasing', release: 'release-1', endedAt: null });
+    expect(await one.view()).toMatchObject({ state: 'releasing', release: 'release-1', endedAt: null });
     const gate = await one.planned(undoOf('release-1'), 'release-1');
-    expect(one.view().state).toBe('waiting');
+    expect((await one.view()).state).toBe('waiting');
     await one.decided(gate, 'approve', 'edsger');
-    expect(one.view().state).toBe('releasing');
+    expect((await one.view()).state).toBe('releasing');
     await one.state('released', { release: 'release-1' });
-    expect(one.view()).toMatchObject({ state: 'released', reason: null });
-    expect(one.view().endedAt).not.toBeNull();
+    expect(await one.view()).toMatchObject({ state: 'released', reason: null });
+    expect((await one.view()).endedAt).not.toBeNull();
   });
 
   it.each(['denied', 'cancelled', 'failed'] as const)(
@@ -68,7 +68,7 @@ describe('a run, as its entries tell it, is', () => {
       await one.releaseRequested('release-1');
       await one.planned(undoOf('release-1'), 'release-1');
       await one.state(end, { release: 'release-1', reason: 'the release came to nothing' });
-      expect(one.view()).toMatchObject({
+      expect(await one.view()).toMatchObject({
         state: 'completed',
         reason: 'release-1: the release came to nothing',
         release: 'release-1',
@@ -81,21 +81,21 @@ describe('a run, as its entries tell it, is', () => {
     await one.decided(await one.planned(), 'approve');
     await one.releaseRequested('release-1');
     await one.state('cancelled', { reason: 'stopped' });
-    expect(one.view()).toMatchObject({ state: 'releasing', endedAt: null });
+    expect(await one.view()).toMatchObject({ state: 'releasing', endedAt: null });
   });
 
   it('as far as its steps are: verified, skipped and undone ones count as done', async () => {
     const one = await story().opened();
     await one.decided(await one.planned(), 'approve');
-    expect(one.view().progress).toEqual({ done: 0, total: 1 });
+    expect((await one.view()).progress).toEqual({ done: 0, total: 1 });
     await one.outcome('applying');
     await one.outcome('applied');
-    expect(one.view().progress).toEqual({ done: 0, total: 1 });
+    expect((await one.view()).progress).toEqual({ done: 0, total: 1 });
     await one.verified();
-    expect(one.view().progress).toEqual({ done: 1, total: 1 });
+    expect((await one.view()).progress).toEqual({ done: 1, total: 1 });
     // A release adds a stage, and no steps to the run's own progress.
     await one.planned(undoOf('release-1'), 'release-1');
-    expect(one.view().progress).toEqual({ done: 1, total: 1 });
-    expect(one.step(`release-1/${step}`).state).toBe('planned');
+    expect((await one.view()).progress).toEqual({ done: 1, total: 1 });
+    expect((await one.step(`release-1/${step}`)).state).toBe('planned');
   });
 });

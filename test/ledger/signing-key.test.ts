@@ -4,7 +4,9 @@ import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runSources } from '../../ledger/sqlite/run-sources.js';
-import { openSigningKey, pinnedPath, trustedKeys } from '../../ledger/signing-key.js';
+import type { LedgerKey } from '../../ledger/keys.js';
+import { trustedKeys } from '../../ledger/rotation/trusted-keys.js';
+import { openSigningKey, pinnedPath } from '../../ledger/signing-key.js';
 import { newKey } from './fixtures/chain.js';
 import { temporaryFolder } from './fixtures/temporary.js';
 
@@ -30,12 +32,17 @@ test('a pin that was replaced, and a key that others may read, are refused', () 
   expect(() => openSigningKey(path)).toThrow(/one of them was replaced/);
 });
 
-test('the pinned key decides: a key that stands only in the table is not trusted', () => {
+test('the pinned key decides: a key that stands only in the table is not trusted', async () => {
   const path = join(folder, 'c.key');
   const { publicKey } = openSigningKey(path);
   const intruder = newKey().publicKey;
-  expect(trustedKeys([publicKey, intruder], path)).toEqual({ keys: [publicKey], pinned: true });
-  expect(trustedKeys([intruder], join(folder, 'none.key'))).toEqual({ keys: [intruder], pinned: false });
+  const reader = (keys: readonly LedgerKey[]) => ({
+    keys: async () => [...keys],
+    lines: async function* () {},
+    documentText: async () => null,
+  });
+  expect(await trustedKeys(reader([publicKey, intruder]), path)).toEqual({ keys: [publicKey], pinned: true });
+  expect(await trustedKeys(reader([intruder]), join(folder, 'none.key'))).toEqual({ keys: [intruder], pinned: false });
 });
 
 test('processes that start at once agree on one key', async () => {

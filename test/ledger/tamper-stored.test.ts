@@ -4,16 +4,17 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sha256 } from '../../ledger/canonical.js';
-import { genesis, sealEntry } from '../../ledger/entry.js';
+import { genesis } from '../../ledger/entry.js';
 import { signHead } from '../../ledger/head.js';
 import { openLedger } from '../../ledger/sqlite/ledger.js';
-import { openLedgerReader } from '../../ledger/sqlite/reader.js';
-import { openSigningKey, trustedKeys } from '../../ledger/signing-key.js';
+import { openSqliteReader } from '../../ledger/sqlite/reader.js';
+import { trustedKeys } from '../../ledger/rotation/trusted-keys.js';
+import { openSigningKey } from '../../ledger/signing-key.js';
 import { verifyStored } from '../../ledger/verify-stored.js';
 import { verifyLedger } from '../../ledger/verify.js';
 import type { LedgerReport } from '../../ledger/verify.js';
 import type { Entry, EntryBodies } from '../../workflows/contract/entries.js';
-import { newKey, textOf } from './fixtures/chain.js';
+import { newKey, sealEntry, textOf } from './fixtures/chain.js';
 import { columnMutations, doubled, rowMutations } from './fixtures/mutations/rows.js';
 import type { RowMutation, StoredEntry } from './fixtures/mutations/rows.js';
 import { recordLedger } from './fixtures/recorded.js';
@@ -52,14 +53,14 @@ const altered = (original: string, sql: string): string => {
 
 /** The reports of all its cases. */
 const verify = async (path: string, keyPath: string): Promise<readonly LedgerReport[]> => {
-  const reader = openLedgerReader(path);
+  const reader = openSqliteReader(path);
   try {
-    const { keys } = trustedKeys(reader.keys(), keyPath);
+    const { keys } = await trustedKeys(reader, keyPath);
     const reports: LedgerReport[] = [];
-    for (const caseId of reader.cases()) reports.push(await verifyStored(reader, caseId, keys));
+    for (const caseId of await reader.cases()) reports.push(await verifyStored(reader, caseId, keys));
     return reports;
   } finally {
-    reader.close();
+    await reader.close();
     rmSync(path);
   }
 };
@@ -145,7 +146,7 @@ describe('heads, documents and keys', () => {
 
 test('an old head put back is behind the entries', async () => {
   const third = JSON.parse(recorded.exported.get('case-1')?.split('\n')[2] ?? '') as Entry;
-  const { hash, signature } = signHead('case-1', 3, third.hash, openSigningKey(recorded.keyPath));
+  const { hash, signature } = await signHead('case-1', 3, third.hash, openSigningKey(recorded.keyPath));
   const bad = await badIn(
     `UPDATE heads SET seq = 3, hash = '${hash}', signature = '${signature}' WHERE case_id = 'case-1'`,
   );
@@ -165,10 +166,11 @@ test('a document is hashed whatever kind of entry names it', async () => {
     body,
   } as const;
   const line = { text: textOf(sealEntry(draft, genesis, key)) };
-  const verifyWith = (documents: () => string | null) => verifyLedger([line], [key.publicKey], { documents });
-  expect(await verifyWith(() => text)).toMatchObject({ ok: true });
-  expect((await verifyWith(() => 'something else')).firstBad?.reason).toMatch(/^document: .* altered/);
-  expect((await verifyWith(() => null)).firstBad?.reason).toMatch(/^document: .* missing/);
+  const verifyWith = (stored: string | null) =>
+    verifyLedger([line], [key.publicKey], { documents: async () => stored });
+  expect(await verifyWith(text)).toMatchObject({ ok: true });
+  expect((await verifyWith('something else')).firstBad?.reason).toMatch(/^document: .* altered/);
+  expect((await verifyWith(null)).firstBad?.reason).toMatch(/^document: .* missing/);
 });
 
 test('a row doubled where the reader turns a page is found', async () => {

@@ -1,14 +1,12 @@
 import { beforeAll, expect, jest, test } from '@jest/globals';
 import { parseJsonl } from '../../ledger/export.js';
-import { genesis, sealEntry } from '../../ledger/entry.js';
-import { openSigningKey } from '../../ledger/signing-key.js';
-import type { SigningKey } from '../../ledger/signing-key.js';
+import { genesis } from '../../ledger/entry.js';
 import { verifyLedger } from '../../ledger/verify.js';
 import type { LedgerReport } from '../../ledger/verify.js';
 import { entryKinds } from '../../ledger/entry-shape.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import type { Hash } from '../../workflows/contract/json.js';
-import { newKey, textOf } from './fixtures/chain.js';
+import { keyIn, newKey, sealEntry, textOf, type TestKey } from './fixtures/chain.js';
 import { contentMutations } from './fixtures/mutations/content.js';
 import { formMutations } from './fixtures/mutations/form.js';
 import { fileOf, firstDifference } from './fixtures/mutations/mutation.js';
@@ -25,14 +23,14 @@ import { temporaryFolder } from './fixtures/temporary.js';
 jest.setTimeout(300_000);
 
 const folder = temporaryFolder();
-let key: SigningKey;
+let key: TestKey;
 let lines: readonly string[];
 let foreign: readonly string[];
 const thief = newKey();
 
 beforeAll(async () => {
   const recorded = await recordLedger(folder);
-  key = openSigningKey(recorded.keyPath);
+  key = keyIn(recorded.keyPath);
   const linesOf = (caseId: string) => recorded.exported.get(caseId)?.split('\n').slice(0, -1) ?? [];
   [lines, foreign] = [linesOf('case-1'), linesOf('case-2')];
 });

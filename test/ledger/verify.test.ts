@@ -132,7 +132,7 @@ test('an index column that disagrees with the text', async () => {
 });
 
 test('entries cut off at the end show against the signed head', async () => {
-  const head = signHead('case-1', 5, (chain[4] as Entry).hash, key);
+  const head = await signHead('case-1', 5, (chain[4] as Entry).hash, key);
   const cut = lines.slice(0, 3).map((text) => ({ text }));
   const all = lines.map((text) => ({ text }));
   expect((await verifyLedger(all, [key.publicKey], { head })).ok).toBe(true);

@@ -173,8 +173,10 @@ recording('acted-first-and-ratified', async (name) => {
   const standing = { roles: ['responder'], ratifyWithin: 600 };
   lab.policy = { ...onePolicy(), rules: [{ ...everything, standing }] };
   const run = await launch('i-0ccccddddeeeeffff');
-  await lab.until(run, 'it acted', () =>
-    lab.entries(run, 'verification').some(({ body }) => body.step.endsWith('isolateInstance')) ? true : undefined,
+  await lab.until(run, 'it acted', async () =>
+    (await lab.entries(run, 'verification')).some(({ body }) => body.step.endsWith('isolateInstance'))
+      ? true
+      : undefined,
   );
   await lab.approve(run);
   expect(await lab.closed(run.id)).toBe('completed');

@@ -111,7 +111,7 @@ policy:
       `${ledger}\noperators: [{ name: a, person: a, roles: [r], keys: ['${key}'], signsWith: keys/a }]`,
     );
     const { ledger: at, operators } = loadConfig(file);
-    expect(at).toEqual({ path: join(folder, 'state/ledger.db'), key: '/keys/signing.key', sealEvery: 300 });
+    expect(at).toEqual({ path: join(folder, 'state/ledger.db'), key: '/keys/signing.key', kms: null, sealEvery: 300 });
     expect(operators[0]?.signsWith).toBe(join(folder, 'keys/a'));
     const tls = 'tls: { caFile: /etc/ca.pem, certFile: a.pem, keyFile: keys/a.key }';
     expect(loadConfig(written(temporal(`${tls}, apiKeyFile: api.key`))).temporal).toMatchObject({
@@ -136,7 +136,36 @@ policy:
     expect(loadConfig()).toMatchObject({ mode: 'sandbox', file: join(folder, 'firebreak.yaml') });
   });
 
+  it('names a ledger in PostgreSQL by its address, and what only reads by another one, if there is one', () => {
+    const place = (settings: string) => loadConfig(written(`ledger: { ${settings}, key: signing.key }`)).ledger;
+    const key = join(folder, 'signing.key');
+    const url = 'postgres://writer@db.example.com/firebreak?sslmode=verify-full';
+    expect(place(`url: '${url}'`)).toEqual({ url, readUrl: url, key, kms: null, sealEvery: 300 });
+    const readUrl = 'postgresql://reader@db.example.com/firebreak';
+    expect(place(`url: '${url}', readUrl: '${readUrl}'`)).toEqual({ url, readUrl, key, kms: null, sealEvery: 300 });
+  });
+
+  it('names a key of AWS KMS by its ARN, and where its public half is pinned', () => {
+    const kms = 'arn:aws:kms:eu-west-1:444455556666:key/12345678-1234-1234-1234-123456789012';
+    const file = written(JSON.stringify({ ledger: { path: 'a.db', key: { kms, publicKey: 'keys/ledger.pub' } } }));
+    expect(loadConfig(file).ledger).toMatchObject({ key: join(folder, 'keys', 'ledger'), kms: { keyArn: kms } });
+  });
+
   it.each([
+    [
+      'a key of AWS KMS by its alias',
+      "ledger: { path: a, key: { kms: 'alias/x', publicKey: b.pub } }",
+      /ARN of a KMS key/,
+    ],
+    ['a ledger in two places', "ledger: { path: a, url: 'postgres://h/d', key: b }", /either path, or url/],
+    ['a ledger in no place', 'ledger: { key: b }', /either path, or url/],
+    ['a ledger that is only read', "ledger: { readUrl: 'postgres://h/d', key: b }", /either path, or url/],
+    ['a ledger in another database', "ledger: { url: 'mysql://h/d', key: b }", /ledger\.url/],
+    [
+      'a password where it would be shown',
+      "ledger: { url: 'postgres://h/d?password=hunter2', key: b }",
+      /must have its password before the @, or none(?![^]*hunter2)/,
+    ],
     ['a setting that there is not', `${ledger}\npolcy: { name: ours }`, /polcy/],
     ['a seal every second', 'ledger: { path: a, key: b, sealEvery: 1s }', /between 60s and 30d/],
     ['a member of a setting that there is not', `${ledger}\npolicy: { ruels: [] }`, /ruels/],

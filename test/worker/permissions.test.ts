@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { catalogue } from '../../activities/catalogue.js';
 import { principalPermissions } from '../../activities/engine/principal-permissions.js';
+import { reconcilePermissions } from '../../activities/reconcile/permissions.js';
 import { workerPermissions } from '../../worker/permissions.js';
 import { containInstance } from '../../workflows/playbooks/contain-instance.js';
 
@@ -10,7 +11,11 @@ describe('the permissions of a worker', () => {
   const permissions = workerPermissions();
 
   it('are those of every action and of the engine, and no others', () => {
-    const asked = new Set([...principalPermissions, ...catalogue.flatMap((action) => action.permissions)]);
+    const asked = new Set([
+      ...principalPermissions,
+      ...reconcilePermissions,
+      ...catalogue.flatMap((action) => action.permissions),
+    ]);
     expect(new Set(permissions)).toEqual(asked);
   });
 

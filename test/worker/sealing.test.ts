@@ -17,9 +17,11 @@ import { openCheckpoint } from '../../ledger/seals/checkpoint.js';
 import { nameOf, placeOfCase, placeOfLedger } from '../../ledger/seals/seal.js';
 import { recordedSeals, sealedSoFar } from '../../ledger/seals/standing.js';
 import { withSeals } from '../../ledger/seals/with-seals.js';
-import { openSigningKey, type SigningKey } from '../../ledger/signing-key.js';
+import type { Signer } from '../../ledger/signer.js';
+import { openSigningKey } from '../../ledger/signing-key.js';
 import { openLedger } from '../../ledger/sqlite/ledger.js';
-import { openLedgerReader, type LedgerReader } from '../../ledger/sqlite/reader.js';
+import type { LedgerReader } from '../../ledger/reader.js';
+import { openSqliteReader } from '../../ledger/sqlite/reader.js';
 import { verifyLedger } from '../../ledger/verify.js';
 import { Sealing } from '../../worker/sealing.js';
 import type { Entry } from '../../workflows/contract/entries.js';
@@ -49,14 +51,14 @@ class Office {
   readonly said: string[] = [];
   readonly folder = mkdtempSync(join(tmpdir(), 'firebreak-sealing-'));
   readonly path = join(this.folder, 'ledger.db');
-  readonly key: SigningKey = openSigningKey(join(this.folder, 'signing.key'));
+  readonly key: Signer = openSigningKey(join(this.folder, 'signing.key'));
   readonly vault: SealVault = openSealVault(settings, placeOfLedger(this.key.id));
   #ledger: Ledger | null = null;
   #reader: LedgerReader | null = null;
 
   async open(): Promise<this> {
     this.#ledger = await openLedger({ path: this.path, keyPath: join(this.folder, 'signing.key') });
-    this.#reader = openLedgerReader(this.path);
+    this.#reader = openSqliteReader(this.path);
     return this;
   }
 
@@ -95,8 +97,8 @@ class Office {
     for (let at = 0; at < count; at += 1) await this.note(`note ${at}`, caseId);
   }
 
-  seals(caseId = 'case-1'): readonly Entry<'seal'>['body'][] {
-    return this.reader.entries(caseId, { kinds: ['seal'] }).map(({ body }) => body as Entry<'seal'>['body']);
+  async seals(caseId = 'case-1'): Promise<readonly Entry<'seal'>['body'][]> {
+    return (await this.reader.entries(caseId, { kinds: ['seal'] })).map(({ body }) => body as Entry<'seal'>['body']);
   }
 
   async inVault(caseId = 'case-1'): Promise<readonly string[]> {
@@ -107,7 +109,7 @@ class Office {
 
   /** Changes the file behind the ledger's back, with everything closed meanwhile. */
   async behindItsBack(work: () => void): Promise<void> {
-    this.#reader?.close();
+    await this.#reader?.close();
     await this.#ledger?.close();
     work();
     await this.open();
@@ -115,7 +117,7 @@ class Office {
 
   async close(): Promise<void> {
     this.vault.close();
-    this.#reader?.close();
+    await this.#reader?.close();
     await this.#ledger?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -130,7 +132,7 @@ describe('sealing', () => {
     const { key, reader } = await opened();
     await office.notes(5);
     await office.sealing().look();
-    const [seal, ...more] = office.seals();
+    const [seal, ...more] = await office.seals();
     expect(more).toEqual([]);
     expect(seal).toMatchObject({ run: 'run-1', event: 'sealed', size: 5, stored: { bucket: settings.bucket } });
     const [Key = ''] = await office.inVault();
@@ -154,7 +156,11 @@ describe('sealing', () => {
     await s3.send(new PutObjectCommand(overwritten));
     const kept = await s3.send(new GetObjectCommand({ Bucket: settings.bucket, Key, VersionId: object.VersionId }));
     expect(await kept.Body?.transformToString()).toBe(text);
-    expect(sealedSoFar(reader, [key.publicKey], 'case-1')).toMatchObject({ size: 5, waiting: null, refused: null });
+    expect(await sealedSoFar(reader, [key.publicKey], 'case-1')).toMatchObject({
+      size: 5,
+      waiting: null,
+      refused: null,
+    });
   });
 
   it('does not seal its own seals, and covers each by the next', async () => {
@@ -162,11 +168,11 @@ describe('sealing', () => {
     await office.notes(3);
     const sealing = office.sealing();
     for (let look = 0; look < 3; look += 1) await sealing.look();
-    expect(office.seals()).toHaveLength(1);
+    expect(await office.seals()).toHaveLength(1);
     await office.note('one more');
     await sealing.look();
-    expect(office.seals()).toMatchObject([{ size: 3 }, { size: 5 }]);
-    const seals = recordedSeals(reader, [key.publicKey], 'case-1');
+    expect(await office.seals()).toMatchObject([{ size: 3 }, { size: 5 }]);
+    const seals = await recordedSeals(reader, [key.publicKey], 'case-1');
     const report = await withSeals(seals, (watch) => verifyLedger(watch(reader.lines('case-1')), [key.publicKey]));
     expect(report).toMatchObject({ ok: true, entries: 6, seals: 2 });
   });
@@ -176,12 +182,12 @@ describe('sealing', () => {
     const sealing = office.sealing({ every: 3_600 });
     await office.notes(2);
     await sealing.look();
-    expect(office.seals()).toEqual([]);
+    expect(await office.seals()).toEqual([]);
     await office.ledger.append('case-1', 'worker:test', 'run', { run: 'run-1', event: 'state', state: 'completed' });
     await office.notes(2, 'case-2');
     await sealing.look();
-    expect(office.seals()).toMatchObject([{ size: 3 }]);
-    expect(office.seals('case-2')).toEqual([]);
+    expect(await office.seals()).toMatchObject([{ size: 3 }]);
+    expect(await office.seals('case-2')).toEqual([]);
   });
 
   it('takes nothing for sealed that was altered in the file for a moment, and goes on when it is as it was', async () => {
@@ -196,13 +202,13 @@ describe('sealing', () => {
     };
     swap('note 1', 'n0te 1');
     await office.sealing().look();
-    expect(office.seals()).toEqual([]);
+    expect(await office.seals()).toEqual([]);
     expect(await office.inVault()).toEqual([]);
     expect(office.said).toEqual([expect.stringMatching(/^case-1 cannot be sealed now \(Error: entry 2: hash: /)]);
     swap('n0te 1', 'note 1');
     db.close();
     await office.sealing().look();
-    expect(office.seals()).toMatchObject([{ event: 'sealed', size: 3 }]);
+    expect(await office.seals()).toMatchObject([{ event: 'sealed', size: 3 }]);
   });
 
   it('does not let one case that cannot be sealed keep the others waiting', async () => {
@@ -215,7 +221,7 @@ describe('sealing', () => {
     const sealing = office.sealing();
     await sealing.look();
     await sealing.look();
-    expect(office.seals('case-2')).toMatchObject([{ event: 'sealed', size: 2 }]);
+    expect(await office.seals('case-2')).toMatchObject([{ event: 'sealed', size: 2 }]);
     expect(office.said).toEqual([expect.stringMatching(/^case-1 cannot be sealed now/)]);
   });
 
@@ -224,7 +230,7 @@ describe('sealing', () => {
     await office.notes(4);
     await Promise.all([office.sealing().look(), office.sealing().look()]);
     expect(office.said).toEqual([]);
-    expect(office.seals()).toHaveLength(1);
+    expect(await office.seals()).toHaveLength(1);
     expect(await office.inVault()).toHaveLength(1);
   });
 
@@ -241,7 +247,7 @@ describe('sealing', () => {
     expect(said).toEqual([expect.stringMatching(/killed/)]);
     expect(await office.inVault()).toHaveLength(2);
     await office.sealing().look();
-    expect(office.seals()).toMatchObject([{ size: 4 }, { size: 6 }]);
+    expect(await office.seals()).toMatchObject([{ size: 4 }, { size: 6 }]);
     expect(await office.inVault()).toHaveLength(2);
     expect(office.said).toEqual([]);
   });
@@ -258,7 +264,7 @@ describe('sealing', () => {
     const running = office.sealing().run(stop.signal);
     await until('the first refusal', async () => office.said.at(0));
     await office.note('in the meantime');
-    const seal = await until('the seal', async () => office.seals().at(0));
+    const seal = await until('the seal', async () => (await office.seals()).at(0));
     stop.abort();
     await running;
     expect(seal).toMatchObject({ event: 'sealed', size: 3 });
@@ -269,8 +275,8 @@ describe('sealing', () => {
     const { key, reader } = await opened();
     await office.notes(2);
     await office.sealing({ vault: null }).look();
-    expect(office.seals()).toMatchObject([{ event: 'sealed', size: 2, stored: null }]);
-    expect(sealedSoFar(reader, [key.publicKey], 'case-1').newest?.isKept).toBe(false);
+    expect(await office.seals()).toMatchObject([{ event: 'sealed', size: 2, stored: null }]);
+    expect((await sealedSoFar(reader, [key.publicKey], 'case-1')).newest?.isKept).toBe(false);
     expect(await office.inVault()).toEqual([]);
   });
 });
@@ -300,14 +306,14 @@ describe('a ledger that an older seal speaks against is not sealed any more', ()
     await sealing.look();
     await office.note('it goes on');
     await sealing.look();
-    const refusals = office.seals().filter(({ event }) => event === 'refused');
+    const refusals = (await office.seals()).filter(({ event }) => event === 'refused');
     expect(refusals).toEqual([expect.objectContaining({ reason: expect.stringMatching(reason) })]);
     expect(office.said).toEqual([expect.stringMatching(/^case-1 IS NOT SEALED ANY MORE/)]);
     expect(await office.inVault()).toHaveLength(2);
     // The seal that was found is on record by then, and speaks against the ledger that it stands in.
     const { key, reader } = office;
-    expect(sealedSoFar(reader, [key.publicKey], 'case-1').refused).toMatch(reason);
-    const seals = recordedSeals(reader, [key.publicKey], 'case-1');
+    expect((await sealedSoFar(reader, [key.publicKey], 'case-1')).refused).toMatch(reason);
+    const seals = await recordedSeals(reader, [key.publicKey], 'case-1');
     const report = await withSeals(seals, (watch) => verifyLedger(watch(reader.lines('case-1')), [key.publicKey]));
     expect(report.ok).toBe(false);
   });
@@ -331,7 +337,7 @@ describe('a ledger that an older seal speaks against is not sealed any more', ()
     const { bucket: Bucket } = settings;
     await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'not a seal', ChecksumAlgorithm: 'SHA256' }));
     await office.sealing().look();
-    expect(office.seals()).toMatchObject([{ event: 'sealed', size: 2 }]);
+    expect(await office.seals()).toMatchObject([{ event: 'sealed', size: 2 }]);
     expect(office.said).toEqual([expect.stringMatching(/is no seal, whatever it is called/)]);
   });
 
@@ -342,6 +348,6 @@ describe('a ledger that an older seal speaks against is not sealed any more', ()
     const db = new DatabaseSync(office.path);
     db.exec(`UPDATE entries SET text = replace(text, '"size":2', '"size":9') WHERE kind = 'seal'`);
     db.close();
-    expect(sealedSoFar(reader, [key.publicKey], 'case-1')).toMatchObject({ size: 0, waiting: { hasEnd: false } });
+    expect(await sealedSoFar(reader, [key.publicKey], 'case-1')).toMatchObject({ size: 0, waiting: { hasEnd: false } });
   });
 });

@@ -84,8 +84,11 @@ describe('in production, a run', () => {
     expect(young.world.diary.map(({ moment, thing }) => `${thing} ${moment}`)).toEqual(
       steps.map((one) => `fresh ${one}`),
     );
-    const actors = (run: typeof begun) => new Set(lab.entries(run, 'outcome').map(({ actor }) => actor));
-    expect([actors(begun), actors(fresh)]).toEqual([new Set([`worker:${OLD}`]), new Set([`worker:${NEW}`])]);
+    const actors = async (run: typeof begun) => new Set((await lab.entries(run, 'outcome')).map(({ actor }) => actor));
+    expect([await actors(begun), await actors(fresh)]).toEqual([
+      new Set([`worker:${OLD}`]),
+      new Set([`worker:${NEW}`]),
+    ]);
     await Promise.all([old.leave(), young.leave()]);
   });
 

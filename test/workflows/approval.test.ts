@@ -15,7 +15,8 @@ describe('approval', () => {
   });
   afterAll(() => lab.close());
 
-  const refusals = (run: Run): readonly string[] => lab.entries(run, 'refusal').map(({ body }) => body.code);
+  const refusals = async (run: Run): Promise<readonly string[]> =>
+    (await lab.entries(run, 'refusal')).map(({ body }) => body.code);
 
   it('covers all stages with one signature, and carries them out in order', async () => {
     const run = await lab.launch('one');
@@ -25,7 +26,7 @@ describe('approval', () => {
 
     expect(await lab.ended(run)).toBe('completed');
     expect(lab.world.changes('one')).toEqual(['takePicture.apply', 'polish.apply', 'paint.apply']);
-    const { gates, stages } = lab.view(run);
+    const { gates, stages } = await lab.view(run);
     expect(gates.map((gate) => [gate.kind, gate.state])).toEqual([['approval', 'approved']]);
     expect(stages.map((stage) => [stage.name, stage.state, stage.plan.hash])).toEqual(
       ['look', 'prepare', 'paint'].map((name) => [name, 'completed', gates[0]?.plan]),
@@ -47,7 +48,7 @@ describe('approval', () => {
     expect(await lab.deny(run)).toMatchObject({ accepted: true, verdict: 'deny' });
     expect(await lab.ended(run)).toBe('denied');
     expect(lab.world.changes('denied')).toEqual([]);
-    expect(lab.entries(run, 'outcome')).toEqual([]);
+    expect(await lab.entries(run, 'outcome')).toEqual([]);
   });
 
   it('waits for as many people as the policy asks for, counting each once', async () => {
@@ -58,7 +59,7 @@ describe('approval', () => {
     // The same signed word again is the same word, and another word of the same person is refused.
     const again = lab.planDecision(run, people.lead, gate, 'deny');
     expect(await lab.send(run.id, 'decide', again)).toMatchObject({ accepted: false, code: 'already-decided' });
-    expect(lab.view(run).state).toBe('waiting');
+    expect((await lab.view(run)).state).toBe('waiting');
     expect(lab.world.changes('quorum')).toEqual([]);
     expect(await lab.approve(run, people.deputy)).toMatchObject({ accepted: true, settles: true });
     expect(await lab.ended(run)).toBe('completed');
@@ -71,7 +72,7 @@ describe('approval', () => {
     const signed = lab.planDecision(run, people.lead, gate);
     expect(await lab.send(run.id, 'decide', signed)).toMatchObject({ accepted: true, settles: false });
     expect(await lab.send(run.id, 'decide', signed)).toMatchObject({ accepted: true, settles: false });
-    expect(lab.entries(run, 'approval')).toHaveLength(1);
+    expect(await lab.entries(run, 'approval')).toHaveLength(1);
     await lab.cancel(run);
   });
 
@@ -105,10 +106,10 @@ describe('approval', () => {
       ['when it is no decision at all', 'malformed', () => ({ ...signed(), document: {} as never })],
     ];
     it.each(cases)('%s', async (_what, code, make) => {
-      const before = refusals(run).length;
+      const before = (await refusals(run)).length;
       expect(await lab.send(run.id, 'decide', make())).toMatchObject({ accepted: false, code });
-      expect(refusals(run).slice(before)).toEqual([code]);
-      expect(lab.view(run).state).toBe('waiting');
+      expect((await refusals(run)).slice(before)).toEqual([code]);
+      expect((await lab.view(run)).state).toBe('waiting');
       expect(lab.world.changes('refused')).toEqual([]);
     });
 
@@ -152,7 +153,7 @@ describe('approval', () => {
     const run = await lab.launch('expired');
     const gate = await lab.waiting(run);
     expect(await lab.ended(run)).toBe('denied');
-    expect(lab.view(run).reason).toMatch(/expired/);
+    expect((await lab.view(run)).reason).toMatch(/expired/);
     await lab.closed(run.id);
     expect(lab.world.changes('expired')).toEqual([]);
     await expect(lab.send(run.id, 'decide', lab.planDecision(run, people.lead, gate))).rejects.toThrow(
@@ -165,13 +166,13 @@ describe('approval', () => {
     const gate = await lab.waiting(run);
     await lab.approve(run);
     await lab.closed(run.id);
-    const entries = lab.reader.entries(run.case).length;
+    const entries = (await lab.reader.entries(run.case)).length;
     for (const [name, signed] of [
       ['decide', lab.planDecision(run, people.deputy, gate)],
       ['cancel', lab.releaseRequest(run)],
       ['release', lab.releaseRequest(run)],
     ] as const)
       await expect(lab.send(run.id, name, signed, 'release-9')).rejects.toThrow(WorkflowNotFoundError);
-    expect(lab.reader.entries(run.case)).toHaveLength(entries);
+    expect(await lab.reader.entries(run.case)).toHaveLength(entries);
   });
 });

@@ -15,11 +15,11 @@ describe('a gate that waits', () => {
     const run = await lab.launch('up');
     expect(await lab.approve(run)).toMatchObject({ accepted: false, code: 'not-allowed' });
     await lab.until(run, 'the escalation', ({ gates }) => gates[0]?.escalatedTo.includes('ir-lead') || undefined);
-    expect(lab.view(run).gates[0]?.roles).toEqual(['nobody-has-it', 'ir-lead']);
+    expect((await lab.view(run)).gates[0]?.roles).toEqual(['nobody-has-it', 'ir-lead']);
     expect(lab.world.changes('up')).toEqual([]);
     expect(await lab.approve(run)).toMatchObject({ accepted: true, settles: true });
     expect(await lab.ended(run)).toBe('completed');
-    expect(lab.entries(run, 'run').filter(({ body }) => body.event === 'escalated')).toHaveLength(1);
+    expect((await lab.entries(run, 'run')).filter(({ body }) => body.event === 'escalated')).toHaveLength(1);
   });
 
   it('is not escalated once it was answered', async () => {
@@ -27,6 +27,6 @@ describe('a gate that waits', () => {
     const run = await lab.launch('quick');
     await lab.approve(run, people.deputy);
     expect(await lab.ended(run)).toBe('completed');
-    expect(lab.view(run).gates[0]?.escalatedTo).toEqual([]);
+    expect((await lab.view(run)).gates[0]?.escalatedTo).toEqual([]);
   });
 });

@@ -34,8 +34,10 @@ describe('a step that fails', () => {
       failing('paint.apply', thing, type, 2);
       const run = await launched(thing);
       expect(await lab.ended(run)).toBe('completed');
-      expect(lab.view(run).gates).toHaveLength(1);
-      const began = lab.entries(run, 'outcome').filter(({ body }) => body.step.startsWith('paint/') && body.document);
+      expect((await lab.view(run)).gates).toHaveLength(1);
+      const began = (await lab.entries(run, 'outcome')).filter(
+        ({ body }) => body.step.startsWith('paint/') && body.document,
+      );
       expect(began.map(({ body }) => [body.state, body.attempt])).toEqual([
         ['applying', 1],
         ['applying', 2],
@@ -61,8 +63,8 @@ describe('a step that fails', () => {
     const gate = await lab.waiting(run, 'failure');
     expect(gate.step).toBe(`paint/${thing}/paint`);
     expect(lab.world.times('paint.apply', thing)).toBe(1);
-    expect(lab.view(run).state).toBe('failed-step');
-    expect(step(lab.view(run), `paint/${thing}/paint`)).toMatchObject({
+    expect((await lab.view(run)).state).toBe('failed-step');
+    expect(step(await lab.view(run), `paint/${thing}/paint`)).toMatchObject({
       state: 'failed',
       error: { code: type, message: `paint.apply of ${thing} failed`, hint: 'Do something about it.' },
     });
@@ -78,12 +80,14 @@ describe('a step that fails', () => {
     expect(await lab.ended(run)).toBe('completed');
     expect(lab.world.times('paint.plan', 'retry')).toBe(plannedBefore + 1);
     expect(lab.world.changes('retry')).toEqual(['takePicture.apply', 'polish.apply', 'paint.apply']);
-    expect(lab.view(run).gates.map(({ kind, state }) => [kind, state])).toEqual([
+    expect((await lab.view(run)).gates.map(({ kind, state }) => [kind, state])).toEqual([
       ['approval', 'approved'],
       ['failure', 'decided'],
     ]);
     // A frozen attempt of the first round can never overtake one of the second.
-    const attempts = lab.entries(run, 'outcome').flatMap(({ body }) => (body.state === 'applying' ? body.attempt : []));
+    const attempts = (await lab.entries(run, 'outcome')).flatMap(({ body }) =>
+      body.state === 'applying' ? body.attempt : [],
+    );
     expect(attempts.at(-1)).toBeGreaterThanOrEqual(1_000);
   });
 
@@ -107,8 +111,8 @@ describe('a step that fails', () => {
     await lab.decide(run, 'look/skip/takePicture', 'skip');
     expect(await lab.ended(run)).toBe('completed');
     expect(lab.world.changes('skip')).toEqual(['polish.apply', 'paint.apply']);
-    expect(step(lab.view(run), 'look/skip/takePicture')?.state).toBe('skipped');
-    expect(lab.entries(run, 'outcome').find(({ body }) => body.state === 'skipped')?.body.note).toBe('a test');
+    expect(step(await lab.view(run), 'look/skip/takePicture')?.state).toBe('skipped');
+    expect((await lab.entries(run, 'outcome')).find(({ body }) => body.state === 'skipped')?.body.note).toBe('a test');
   });
 
   it('ends the run on abort, and what was done before is kept', async () => {
@@ -116,7 +120,7 @@ describe('a step that fails', () => {
     const run = await launched('abort');
     await lab.decide(run, 'paint/abort/paint', 'abort');
     expect(await lab.ended(run)).toBe('failed');
-    expect(lab.view(run).reason).toMatch(/kept/);
+    expect((await lab.view(run)).reason).toMatch(/kept/);
     expect(lab.world.thing('abort')).toMatchObject({ shine: true, colour: 'white' });
     expect(lab.world.times('polish.undo', 'abort')).toBe(0);
   });
@@ -144,14 +148,14 @@ describe('a step that fails', () => {
       lab.decide(run, 'paint/second/paint', 'abort', people.deputy),
     ]);
     expect([first.accepted, second.accepted].sort((a, b) => Number(a) - Number(b))).toEqual([false, true]);
-    expect(lab.view(run).gates.find(({ id }) => id === gate.id)?.approvals).toHaveLength(1);
+    expect((await lab.view(run)).gates.find(({ id }) => id === gate.id)?.approvals).toHaveLength(1);
   });
 
   it('leaves a red line and lets the run go on when it is best-effort', async () => {
     failing('polish.apply', 'red-line', failureTypes.denied, 9);
     const run = await launched('red-line');
     expect(await lab.ended(run)).toBe('completed');
-    const view = lab.view(run);
+    const view = await lab.view(run);
     expect(view.gates).toHaveLength(1);
     expect(step(view, 'prepare/red-line/polish')).toMatchObject({ state: 'failed', error: { code: 'AccessDenied' } });
     expect(lab.world.changes('red-line')).toEqual(['takePicture.apply', 'paint.apply']);
@@ -161,7 +165,7 @@ describe('a step that fails', () => {
     failing('polish.plan', 'unplanned', failureTypes.unsupported, 99);
     const run = await launched('unplanned');
     expect(await lab.ended(run)).toBe('completed');
-    expect(lab.view(run).notes).toContainEqual(expect.stringMatching(/prepare\/unplanned\/polish is left out/));
+    expect((await lab.view(run)).notes).toContainEqual(expect.stringMatching(/prepare\/unplanned\/polish is left out/));
     expect(lab.world.changes('unplanned')).toEqual(['takePicture.apply', 'paint.apply']);
   });
 
@@ -170,7 +174,7 @@ describe('a step that fails', () => {
     const run = lab.newRun({ things: 'unplannable' });
     await lab.start(run, lab.request(run));
     expect(await lab.ended(run)).toBe('failed');
-    expect(lab.view(run)).toMatchObject({ reason: 'paint.plan of unplannable failed', gates: [] });
+    expect(await lab.view(run)).toMatchObject({ reason: 'paint.plan of unplannable failed', gates: [] });
   });
 
   it('waits for a person when AWS does not read back what was planned', async () => {
@@ -180,7 +184,7 @@ describe('a step that fails', () => {
     });
     const run = await launched('reverted');
     await lab.waiting(run, 'failure');
-    expect(step(lab.view(run), 'paint/reverted/paint')).toMatchObject({
+    expect(step(await lab.view(run), 'paint/reverted/paint')).toMatchObject({
       state: 'failed',
       error: { code: 'DoesNotHold', message: expect.stringContaining('reverted reads blue') },
       verification: { holds: false },

@@ -123,10 +123,10 @@ describe('decisions that nobody who may has made', () => {
     const taken = answers.filter(({ answer }) => answer !== 'malformed' && answer.accepted);
     expect(taken).toEqual([]);
     expect(lab.world.changes('forged')).toEqual([]);
-    expect(lab.entries(run, 'approval')).toEqual([]);
+    expect(await lab.entries(run, 'approval')).toEqual([]);
     // What had the shape of a signed document is on record, each one.
     const judged = answers.filter(({ answer }) => answer !== 'malformed');
-    expect(lab.entries(run, 'refusal')).toHaveLength(judged.length);
+    expect(await lab.entries(run, 'refusal')).toHaveLength(judged.length);
 
     expect(await lab.send(run.id, 'decide', genuine)).toMatchObject({ accepted: true, settles: true });
     expect(await lab.ended(run)).toBe('completed');
@@ -141,8 +141,10 @@ describe('a workflow that somebody starts by hand', () => {
   });
   afterAll(() => lab.close());
 
-  const planOf = (run: Run): PlanReference => {
-    const plan = lab.entries(run, 'plan').flatMap(({ body }) => (body.event === 'planned' ? [body.plan] : []))[0];
+  const planOf = async (run: Run): Promise<PlanReference> => {
+    const plan = (await lab.entries(run, 'plan')).flatMap(({ body }) =>
+      body.event === 'planned' ? [body.plan] : [],
+    )[0];
     if (!plan) throw new Error('nothing is planned');
     return plan;
   };
@@ -164,8 +166,8 @@ describe('a workflow that somebody starts by hand', () => {
 
   it('as a track of a plan that nobody signed, changes nothing and leaves a refusal', async () => {
     const run = await lab.launch('track');
-    const { root, document } = planOf(run);
-    const arn = (lab.reader.document(document) as unknown as PlanDocument).stages[2]?.tracks[0]?.target;
+    const { root, document } = await planOf(run);
+    const arn = ((await lab.reader.document(document)) as unknown as PlanDocument).stages[2]?.tracks[0]?.target;
     const task = {
       ...where(run),
       root,
@@ -178,15 +180,17 @@ describe('a workflow that somebody starts by hand', () => {
     const result = await (await start(workflowTypes.track, task)).result();
     expect(result).toMatchObject({ stopped: { failure: { code: 'NotAuthorized' } } });
     expect(lab.world.changes('track')).toEqual([]);
-    expect(lab.entries(run, 'refusal').map(({ body }) => [body.code, body.plan])).toEqual([['not-authorized', root]]);
+    expect((await lab.entries(run, 'refusal')).map(({ body }) => [body.code, body.plan])).toEqual([
+      ['not-authorized', root],
+    ]);
     await lab.cancel(run);
   });
 
   it('as a run that says that it goes on from another, is taken for what it is', async () => {
     const run = await lab.launch('agreed');
-    const plan = planOf(run);
+    const plan = await planOf(run);
     const stages = [{ name: 'paint', changes: true, tracks: [{ target: 'arn:x', steps: [step('agreed')] }] }];
-    const scope = { account: lab.view(run).account, region: lab.view(run).region, notifies: false };
+    const scope = { account: (await lab.view(run)).account, region: (await lab.view(run)).region, notifies: false };
     const agreed = { ...atTheBeginning, mandate: { authority: plan, document: plan.document } };
     // With something to do, and with nothing: the end of a run must not be on record because somebody says so.
     for (const progress of [{ ...agreed, stages }, agreed]) {
@@ -194,7 +198,7 @@ describe('a workflow that somebody starts by hand', () => {
       const handle = await start(workflowTypes.run, lab.request(run), told);
       await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Refused' } });
     }
-    expect(lab.view(run).state).toBe('waiting');
+    expect((await lab.view(run)).state).toBe('waiting');
     expect(lab.world.changes('agreed')).toEqual([]);
     await lab.cancel(run);
   });
@@ -203,13 +207,13 @@ describe('a workflow that somebody starts by hand', () => {
     const run = await lab.launch('kept');
     await lab.approve(run);
     expect(await lab.ended(run)).toBe('completed');
-    const plan = planOf(run);
+    const plan = await planOf(run);
     const progress = { ...atTheBeginning, mandate: { authority: plan, document: plan.document } };
     const forged = { ...lab.releaseRequest(run), signature: 'x' };
     const told = { account: '1', region: 'r', notifies: false, seed: 's', progress };
     const handle = await start(workflowTypes.release, forged, 'release-1', told);
     await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'Refused' } });
-    expect(lab.view(run).state).toBe('completed');
+    expect((await lab.view(run)).state).toBe('completed');
     expect(lab.world.thing('kept').colour).toBe('red');
   });
 
@@ -219,12 +223,12 @@ describe('a workflow that somebody starts by hand', () => {
     expect(await lab.ended(run)).toBe('completed');
     const workflowId = await lab.release(run);
     const gate = await lab.waiting(run);
-    const [asked] = lab
-      .entries(run, 'run')
-      .flatMap(({ body }) => (body.event === 'release-requested' ? [body.signed] : []));
+    const [asked] = (await lab.entries(run, 'run')).flatMap(({ body }) =>
+      body.event === 'release-requested' ? [body.signed] : [],
+    );
     const copy = await start(workflowTypes.release, asked, 'release-1');
     await expect(copy.result()).rejects.toMatchObject({ cause: { type: 'Refused' } });
-    expect(lab.view(run).gates.filter(({ state }) => state === 'waiting')).toHaveLength(1);
+    expect((await lab.view(run)).gates.filter(({ state }) => state === 'waiting')).toHaveLength(1);
     await lab.send(workflowId, 'decide', lab.planDecision(run, people.lead, gate));
     await lab.until(run, 'the way back', ({ state }) => (state === 'released' ? true : undefined));
   });
@@ -248,7 +252,7 @@ describe('a workflow that somebody starts by hand', () => {
     await expect(early.result()).rejects.toMatchObject({
       cause: { cause: { message: expect.stringMatching(/is not through/) } },
     });
-    expect(lab.view(run).watch).toBeNull();
+    expect((await lab.view(run)).watch).toBeNull();
     await lab.cancel(run);
     expect(lab.world.changes('watch')).toEqual([]);
   });
@@ -257,7 +261,7 @@ describe('a workflow that somebody starts by hand', () => {
     const run = await lab.launch('over');
     await lab.approve(run);
     expect(await lab.ended(run)).toBe('completed');
-    const { root, document } = planOf(run);
+    const { root, document } = await planOf(run);
     const task = {
       ...where(run),
       root,

@@ -28,8 +28,8 @@ describe('two runs on one resource', () => {
     return { first, second, open, gate: await lab.waiting(second, 'failure') };
   };
 
-  const failureGates = (run: Run): readonly GateView['state'][] =>
-    lab.view(run).gates.flatMap(({ kind, state }) => (kind === 'failure' ? [state] : []));
+  const failureGates = async (run: Run): Promise<readonly GateView['state'][]> =>
+    (await lab.view(run)).gates.flatMap(({ kind, state }) => (kind === 'failure' ? [state] : []));
 
   /** The activities of a run that wait for a lock at this moment. */
   const waitsForLock = async ({ id }: Run): Promise<number> => {
@@ -40,7 +40,7 @@ describe('two runs on one resource', () => {
   it('never change it at once: the second is told who holds it, and goes on by itself when that one is through', async () => {
     const { first, second, open, gate } = await heldUp('shared');
     expect(gate.step).toBe('prepare/shared/polish');
-    const failed = lab.entries(second, 'outcome').find(({ body }) => body.state === 'failed');
+    const failed = (await lab.entries(second, 'outcome')).find(({ body }) => body.state === 'failed');
     expect(failed?.body.error).toMatchObject({
       code: 'Locked',
       message: expect.stringContaining(`is being changed by ${first.id} since 2`),
@@ -53,10 +53,10 @@ describe('two runs on one resource', () => {
     expect(await lab.ended(first)).toBe('completed');
     expect(await lab.ended(second)).toBe('completed');
     expect(lab.world.times('paint.apply', 'shared')).toBe(2);
-    expect(failureGates(second)).toEqual(['withdrawn']);
-    const withdrawn = lab.entries(second, 'run').find(({ body }) => body.event === 'withdrawn');
+    expect(await failureGates(second)).toEqual(['withdrawn']);
+    const withdrawn = (await lab.entries(second, 'run')).find(({ body }) => body.event === 'withdrawn');
     expect(withdrawn?.body).toMatchObject({ gate: gate.id, reason: 'The lock is free.' });
-    expect(lab.entries(second, 'approval')).toHaveLength(1);
+    expect(await lab.entries(second, 'approval')).toHaveLength(1);
   });
 
   it('plan again after that, and ask again where that is not what was signed', async () => {
@@ -67,7 +67,7 @@ describe('two runs on one resource', () => {
     open();
     const again = await lab.waiting(second);
     expect(again.changes.join()).toMatch(/more victims: .*bystander/);
-    expect(failureGates(second)).toEqual(['decided', 'withdrawn']);
+    expect(await failureGates(second)).toEqual(['decided', 'withdrawn']);
     expect(lab.world.times('paint.apply', 'moved')).toBe(1);
     await lab.approve(second);
     expect(await lab.ended(second)).toBe('completed');
@@ -90,14 +90,14 @@ describe('two runs on one resource', () => {
     open();
     expect(await lab.ended(first)).toBe('completed');
     expect(lab.world.times('paint.apply', choice)).toBe(painted);
-    expect(failureGates(second)[0]).toBe('decided');
+    expect((await failureGates(second))[0]).toBe('decided');
   });
 
   it('a stop is heard at once while it waits', async () => {
     const { first, second, open } = await heldUp('stopped');
     await lab.cancel(second);
     expect(await lab.ended(second)).toBe('cancelled');
-    expect(lab.view(second).gates.at(-1)?.state).toBe('closed');
+    expect((await lab.view(second)).gates.at(-1)?.state).toBe('closed');
     open();
     expect(await lab.ended(first)).toBe('completed');
   });
@@ -111,7 +111,10 @@ describe('two runs on one resource', () => {
     await painting('late', 2);
     const late = lab.failureDecision(second, gate.step ?? '', 'abort', gate.nonce);
     expect(await lab.send(gate.workflowId, 'decide', late)).toMatchObject({ accepted: false, code: 'no-gate' });
-    expect(lab.entries(second, 'refusal').at(-1)?.body).toMatchObject({ code: 'no-gate', operator: people.lead.name });
+    expect((await lab.entries(second, 'refusal')).at(-1)?.body).toMatchObject({
+      code: 'no-gate',
+      operator: people.lead.name,
+    });
     openSecond();
     expect(await lab.ended(second)).toBe('completed');
   });
@@ -144,7 +147,7 @@ describe('two runs on one resource', () => {
       args: [{ case: second.case, run: second.id, workflowId: lockWorkflowId('arn:of:nothing'), gate: gate.id }],
     });
     await expect(forged).rejects.toMatchObject({ cause: { cause: { type: 'Refused' } } });
-    expect(failureGates(second)).toEqual(['waiting']);
+    expect(await failureGates(second)).toEqual(['waiting']);
     open();
     expect([await lab.ended(first), await lab.ended(second)]).toEqual(['completed', 'completed']);
   });

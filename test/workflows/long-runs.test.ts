@@ -37,7 +37,7 @@ describe('a run that is flooded with decisions that do not count', () => {
     const gate = await lab.waiting(run);
     await flood(run, gate, 200);
     await inNewHistory(lab, run.id);
-    expect(lab.entries(run, 'refusal')).toHaveLength(200);
+    expect(await lab.entries(run, 'refusal')).toHaveLength(200);
     expect((await lab.waiting(run)).id).toBe(gate.id);
     // The new history hears them too.
     await flood(run, gate, 5);
@@ -50,14 +50,14 @@ describe('a run that is flooded with decisions that do not count', () => {
   it('says in the run that somebody tries, once a gate', async () => {
     const run = await lab.launch('tried');
     await flood(run, await lab.waiting(run), 12);
-    expect(lab.view(run).notes).toEqual([expect.stringMatching(/10 decisions were refused .* responder/)]);
+    expect((await lab.view(run)).notes).toEqual([expect.stringMatching(/10 decisions were refused .* responder/)]);
     await lab.cancel(run);
   });
 
   it('counts no slip of the hand as a burst', async () => {
     const run = await lab.launch('slip');
     await flood(run, await lab.waiting(run), 3);
-    expect(lab.view(run).notes).toEqual([]);
+    expect((await lab.view(run)).notes).toEqual([]);
     await lab.cancel(run);
   });
 
@@ -127,7 +127,7 @@ describe('a run whose history grows long', () => {
     await lab.approve(run);
     expect(await lab.ended(run)).toBe('completed');
     expect((await historyOf(lab, run.id)).now).not.toBe(before);
-    expect(lab.view(run).gates).toHaveLength(1);
+    expect((await lab.view(run)).gates).toHaveLength(1);
     for (const thing of ['long-a', 'long-b'])
       expect(lab.world.changes(thing)).toEqual(['takePicture.apply', 'polish.apply', 'paint.apply']);
   });

@@ -72,9 +72,9 @@ describe.each([
 
     await lab.approve(run);
     expect(await lab.ended(run)).toBe('completed');
-    expect(lab.view(run).reason).toBeNull();
+    expect((await lab.view(run)).reason).toBeNull();
     expect(lab.world.changes(moved)).toEqual(all);
-    expect(lab.view(run).gates.map(({ state }) => state)).toEqual(['approved', 'approved']);
+    expect((await lab.view(run)).gates.map(({ state }) => state)).toEqual(['approved', 'approved']);
   });
 
   it.each([
@@ -87,14 +87,14 @@ describe.each([
     await untilAsked(run, things);
     if (how === 'denied') await lab.deny(run);
     expect(await lab.ended(run)).toBe('completed');
-    const view = lab.view(run);
+    const view = await lab.view(run);
     expect(view.reason).toMatch(/Without what had moved/);
     expect(lab.world.changes(moved)).toEqual(before);
     expect(view.gates.map((gate) => gate.state)).toEqual(['approved', state]);
     expect(view.stages.map((stage) => stage.tracks.map((track) => track.state).sort())).toEqual(
       ['completed', 'completed', 'skipped'].map((last) => ['completed', 'completed', last]),
     );
-    expect(lab.entries(run, 'outcome').filter(({ body }) => body.state === 'skipped')).toHaveLength(1);
+    expect((await lab.entries(run, 'outcome')).filter(({ body }) => body.state === 'skipped')).toHaveLength(1);
   });
 
   it('the one that moved back meanwhile needs nobody', async () => {
@@ -106,7 +106,7 @@ describe.each([
     lab.world.when('paint.plan', back, (time) => void onlookers.splice(0, 1, ...(time === 2 ? [bystander] : [])));
     await lab.approve(run);
     expect(await lab.ended(run)).toBe('completed');
-    expect(lab.view(run).gates).toHaveLength(1);
+    expect((await lab.view(run)).gates).toHaveLength(1);
     expect(lab.world.changes(back)).toEqual(all);
     expect(lab.world.changes(still)).toEqual(all);
   });
@@ -129,14 +129,11 @@ describe.each([
     it('waits for an answer, and is left out by a skip', async () => {
       const { run, gone, step } = await oneGone();
       const { error } =
-        lab
-          .view(run)
-          .stages[0]?.tracks.flatMap(({ steps }) => steps)
-          .find(({ id }) => id === step) ?? {};
+        (await lab.view(run)).stages[0]?.tracks.flatMap(({ steps }) => steps).find(({ id }) => id === step) ?? {};
       expect(error?.message).toContain(`There is no ${gone}`);
       await lab.decide(run, step, 'skip');
       expect(await lab.ended(run)).toBe('completed');
-      expect(lab.view(run).reason).toMatch(/Without what had moved/);
+      expect((await lab.view(run)).reason).toMatch(/Without what had moved/);
       expect(lab.world.changes(gone)).toEqual([]);
     });
 
@@ -150,7 +147,7 @@ describe.each([
       await lab.decide(run, step, 'retry');
       expect(await lab.ended(run)).toBe('completed');
       expect(lab.world.changes(gone)).toEqual(all);
-      expect(lab.view(run).reason).toBeNull();
+      expect((await lab.view(run)).reason).toBeNull();
     });
 
     it('can end the run', async () => {
@@ -173,7 +170,7 @@ describe.each([
     await lab.waiting(run);
     await lab.decide(run, `paint/${fails}/paint`, 'abort');
     expect(await lab.ended(run)).toBe('failed');
-    expect(lab.view(run).gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual(
+    expect((await lab.view(run)).gates.map(({ kind, state }) => `${kind} ${state}`)).toEqual(
       expect.arrayContaining(['approval approved', 'approval closed', 'failure decided']),
     );
     expect(lab.world.changes(moved)).toEqual(before);

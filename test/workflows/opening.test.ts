@@ -14,7 +14,7 @@ describe('a run', () => {
     const mallory = { ...somebody('mallory'), name: 'responder' };
     await lab.start(run, lab.request(run, mallory));
     await expect(lab.closed(run.id)).rejects.toMatchObject({ cause: { type: 'Refused' } });
-    const kinds = lab.reader.entries(run.case).map(({ kind }) => kind);
+    const kinds = (await lab.reader.entries(run.case)).map(({ kind }) => kind);
     expect(kinds).toEqual(['refusal']);
     expect(lab.world.times('paint.plan', 'forged')).toBe(0);
   });
@@ -25,7 +25,7 @@ describe('a run', () => {
     await expect(lab.closed(`${run.id}-other`)).rejects.toMatchObject({
       cause: { type: 'Refused', message: expect.stringMatching(/is for/) },
     });
-    expect(lab.reader.entries(run.case)).toEqual([]);
+    expect(await lab.reader.entries(run.case)).toEqual([]);
   });
 
   it('does not open twice on one request', async () => {
@@ -36,14 +36,14 @@ describe('a run', () => {
     await lab.closed(run.id);
     await lab.start(run, signed);
     await expect(lab.closed(run.id)).rejects.toMatchObject({ cause: { message: expect.stringMatching(/has ended/) } });
-    expect(lab.view(run).gates).toHaveLength(1);
+    expect((await lab.view(run)).gates).toHaveLength(1);
   });
 
   it('fails, saying so, when there is no such playbook', async () => {
     const run = lab.newRun({ things: 'none' }, 'no-such-playbook');
     await lab.start(run, lab.request(run));
     await expect(lab.closed(run.id)).rejects.toMatchObject({ cause: { type: 'NotFound' } });
-    expect(lab.view(run)).toMatchObject({ state: 'failed', reason: 'There is no playbook no-such-playbook.' });
+    expect(await lab.view(run)).toMatchObject({ state: 'failed', reason: 'There is no playbook no-such-playbook.' });
   });
 
   it('previews a plan without writing anything about a run', async () => {
@@ -55,8 +55,10 @@ describe('a run', () => {
       workflowId: run.id,
       args: [request],
     });
-    expect(lab.reader.document((plan as { document: `sha256:${string}` }).document)).toMatchObject({ run: run.id });
-    expect(lab.reader.entries(run.case)).toEqual([]);
+    expect(await lab.reader.document((plan as { document: `sha256:${string}` }).document)).toMatchObject({
+      run: run.id,
+    });
+    expect(await lab.reader.entries(run.case)).toEqual([]);
     expect(lab.world.changes('preview')).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ describe('a release', () => {
     const run = await completed('closed');
     await lab.release(run);
     const gate = await lab.waiting(run);
-    expect(lab.view(run).state).toBe('waiting');
+    expect((await lab.view(run)).state).toBe('waiting');
     expect(gate.requestedBy).toBe('responder');
     expect(await lab.approve(run, people.alias)).toMatchObject({ accepted: false, code: 'self-approval' });
     expect(undone('closed')).toEqual([]);
@@ -38,7 +38,7 @@ describe('a release', () => {
     await released(run);
     expect(undone('closed')).toEqual(['paint.undo', 'polish.undo']);
     expect(lab.world.thing('closed')).toMatchObject({ colour: 'white', shine: false });
-    const stage = lab.view(run).stages.find(({ name }) => name === 'release-1');
+    const stage = (await lab.view(run)).stages.find(({ name }) => name === 'release-1');
     expect(stage?.state).toBe('completed');
     expect(stage?.tracks.flatMap((track) => track.steps.map(({ id, state }) => [id, state]))).toEqual([
       ['release-1/paint/closed/paint', 'undone'],
@@ -60,7 +60,7 @@ describe('a release', () => {
     const workflowId = await lab.release(run);
     await lab.deny(run);
     expect(await lab.closed(workflowId)).toBe('denied');
-    expect(lab.view(run)).toMatchObject({ state: 'completed', reason: 'release-1: The release was denied.' });
+    expect(await lab.view(run)).toMatchObject({ state: 'completed', reason: 'release-1: The release was denied.' });
     expect(lab.world.thing('kept')).toMatchObject({ colour: 'red', shine: true });
     expect(undone('kept')).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe('a release', () => {
     await lab.waiting(run);
     expect(await lab.cancel(run, people.responder, workflowId)).toMatchObject({ accepted: true });
     expect(await lab.closed(workflowId)).toBe('cancelled');
-    expect(lab.view(run).state).toBe('completed');
+    expect((await lab.view(run)).state).toBe('completed');
     expect(undone('stopped')).toEqual([]);
   });
 
@@ -80,7 +80,7 @@ describe('a release', () => {
     lab.world.thing('touched').colour = 'green';
     const workflowId = await lab.release(run);
     await expect(lab.closed(workflowId)).rejects.toMatchObject({ cause: { type: 'MovedSince' } });
-    expect(lab.view(run)).toMatchObject({
+    expect(await lab.view(run)).toMatchObject({
       state: 'completed',
       reason: 'release-1: Somebody painted touched green since.',
     });
@@ -93,7 +93,7 @@ describe('a release', () => {
     await lab.approve(run);
     await released(run);
     await lab.closed(workflowId);
-    const gates = (lab.view(run)).gates;
+    const gates = (await lab.view(run)).gates;
     const { workflow, workflowService, options } = lab.env.client;
     const handle = workflow.getHandle(workflowId);
     const { events } = await handle.fetchHistory();
@@ -107,7 +107,7 @@ describe('a release', () => {
       workflowTaskFinishEventId: task?.eventId ?? null,
     });
     await expect(lab.closed(workflowId)).rejects.toMatchObject({ cause: { type: 'Ended' } });
-    const view = lab.view(run);
+    const view = await lab.view(run);
     expect(view).toMatchObject({ state: 'released', reason: null });
     expect(view.gates).toEqual(gates);
     expect(undone('reset')).toEqual(['paint.undo', 'polish.undo']);
@@ -121,7 +121,7 @@ describe('a release', () => {
     await expect(lab.closed(await lab.release(run, 'release-2'))).rejects.toMatchObject({
       cause: { type: 'Refused', message: expect.stringContaining('nothing that is still to be put back') },
     });
-    expect(lab.view(run).state).toBe('released');
+    expect((await lab.view(run)).state).toBe('released');
     expect(undone('empty')).toHaveLength(2);
   });
 
@@ -189,12 +189,12 @@ describe('a release', () => {
     const step = 'release-1/paint/stuck/paint';
     await lab.waiting(run, 'failure', step);
     expect(undone('stuck')).toEqual([]);
-    const states = (): readonly unknown[] =>
-      lab
-        .view(run)
-        .stages.flatMap(({ tracks }) => tracks.flatMap(({ steps }) => steps.map((one) => [one.id, one.state])));
-    expect(states()).toContainEqual([step, 'undo-failed']);
-    expect(states()).toContainEqual(['paint/stuck/paint', 'undo-failed']);
+    const states = async (): Promise<readonly unknown[]> =>
+      (await lab.view(run)).stages.flatMap(({ tracks }) =>
+        tracks.flatMap(({ steps }) => steps.map((one) => [one.id, one.state])),
+      );
+    expect(await states()).toContainEqual([step, 'undo-failed']);
+    expect(await states()).toContainEqual(['paint/stuck/paint', 'undo-failed']);
     await lab.decide(run, step, 'retry');
     await released(run);
     expect(undone('stuck')).toEqual(['paint.undo', 'polish.undo']);

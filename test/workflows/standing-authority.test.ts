@@ -36,7 +36,7 @@ describe('under standing authority', () => {
   it('a run acts at once, and is ratified by somebody else', async () => {
     const run = await lab.launch('now');
     await painted(run, 'now');
-    expect(lab.view(run).gates).toMatchObject([
+    expect((await lab.view(run)).gates).toMatchObject([
       {
         state: 'waiting',
         standing: { person: people.responder.person, steps: expect.arrayContaining(['paint/now/paint']) },
@@ -45,7 +45,7 @@ describe('under standing authority', () => {
     expect(await lab.approve(run)).toMatchObject({ accepted: true, settles: true });
     expect(await lab.ended(run)).toBe('completed');
     expect(lab.world.changes('now')).toEqual(all);
-    expect(lab.view(run).unratified).toBeNull();
+    expect((await lab.view(run)).unratified).toBeNull();
   });
 
   it('whoever asked cannot ratify it', async () => {
@@ -62,7 +62,7 @@ describe('under standing authority', () => {
     arrange();
     const thing = what.replaceAll(/\W/g, '-');
     const run = await lab.launch(thing, who);
-    expect(lab.view(run).gates).toMatchObject([{ standing: null }]);
+    expect((await lab.view(run)).gates).toMatchObject([{ standing: null }]);
     expect(lab.world.changes(thing)).toEqual([]);
     await lab.approve(run);
     expect(await lab.ended(run)).toBe('completed');
@@ -73,18 +73,18 @@ describe('under standing authority', () => {
     const [rule] = policy(600).rules as [Rule];
     lab.policy = policy(600, { ...rule, name: 'by token', when: { action: ['takePicture'] }, proofs: ['ssh-sk'] });
     const run = await lab.launch('token');
-    expect(lab.view(run).gates).toMatchObject([{ standing: null }]);
+    expect((await lab.view(run)).gates).toMatchObject([{ standing: null }]);
     await lab.cancel(run);
     expect(await lab.ended(run)).toBe('cancelled');
     expect(lab.world.changes('token')).toEqual([]);
-    expect(lab.view(run).unratified).toBeNull();
+    expect((await lab.view(run)).unratified).toBeNull();
   });
 
   it('a step that another rule holds back waits for the signature, and so does what comes after it', async () => {
     lab.policy = policy(600, { ...everything, name: 'polishing', when: { action: ['paint'] } });
     const run = await lab.launch('part');
     await lab.until(run, 'the polish', () => (lab.world.thing('part').shine ? true : undefined));
-    expect(lab.view(run).gates[0]?.standing?.steps).toEqual(['look/part/takePicture', 'prepare/part/polish']);
+    expect((await lab.view(run)).gates[0]?.standing?.steps).toEqual(['look/part/takePicture', 'prepare/part/polish']);
     expect(lab.world.changes('part')).toEqual(['takePicture.apply', 'polish.apply']);
     await lab.approve(run);
     expect(await lab.ended(run)).toBe('completed');
@@ -100,13 +100,13 @@ describe('under standing authority', () => {
     open();
     expect(await lab.ended(run)).toBe('denied');
     expect(lab.world.changes('no')).toEqual(['takePicture.apply', 'polish.apply']);
-    expect(lab.view(run).unratified).toMatchObject({ reason: 'Ratifying it was denied.' });
+    expect((await lab.view(run)).unratified).toMatchObject({ reason: 'Ratifying it was denied.' });
     // What was done can still be put back, on somebody's signature.
     await lab.release(run);
     await lab.approve(run);
     await lab.until(run, 'the way back', ({ state }) => (state === 'released' ? true : undefined));
     expect(lab.world.thing('no').shine).toBe(false);
-    expect(lab.view(run).unratified).not.toBeNull();
+    expect((await lab.view(run)).unratified).not.toBeNull();
   });
 
   it('nobody’s word in time is a mark that a later signature does not take away', async () => {
@@ -115,7 +115,7 @@ describe('under standing authority', () => {
     await lab.until(run, 'the mark', ({ unratified }) => unratified ?? undefined);
     await lab.approve(run);
     expect(await lab.ended(run)).toBe('completed');
-    expect(lab.view(run).unratified?.reason).toMatch(/^Nobody ratified it by /);
+    expect((await lab.view(run)).unratified?.reason).toMatch(/^Nobody ratified it by /);
   });
 
   it('nothing more is begun after the time to ratify is over, though the gate still waits', async () => {
@@ -154,7 +154,7 @@ describe('under standing authority', () => {
     await painted(run, 'stopped');
     await lab.cancel(run);
     expect(await lab.ended(run)).toBe('cancelled');
-    expect(lab.view(run).unratified).not.toBeNull();
+    expect((await lab.view(run)).unratified).not.toBeNull();
     expect(lab.world.thing('stopped').colour).toBe('red');
   });
 });

@@ -15,15 +15,17 @@ describe('a stop', () => {
   const applying = (thing: string): Promise<true> =>
     until(`${thing} being painted`, async () => (lab.world.times('paint.apply', thing) > 0 ? true : undefined));
 
-  const standing = (run: Run) =>
-    lab.view(run).stages.flatMap((stage) => stage.tracks.flatMap((track) => track.steps.map((step) => step.state)));
+  const standing = async (run: Run) =>
+    (await lab.view(run)).stages.flatMap((stage) =>
+      stage.tracks.flatMap((track) => track.steps.map((step) => step.state)),
+    );
 
   it('while the plan waits for people ends the run with nothing done', async () => {
     const run = await lab.launch('waiting');
     expect(await lab.cancel(run)).toMatchObject({ accepted: true });
     expect(await lab.ended(run)).toBe('cancelled');
     expect(lab.world.changes('waiting')).toEqual([]);
-    expect(lab.view(run).gates).toMatchObject([{ state: 'closed' }]);
+    expect((await lab.view(run)).gates).toMatchObject([{ state: 'closed' }]);
   });
 
   it('lets the change in flight end, reads it back, keeps it, and begins nothing more', async () => {
@@ -41,10 +43,10 @@ describe('a stop', () => {
       expect(lab.world.thing(thing).colour).toBe('red');
       expect(lab.world.times('paint.undo', thing)).toBe(0);
     }
-    expect(standing(run)).toEqual(Array.from({ length: 6 }, () => 'verified'));
+    expect(await standing(run)).toEqual(Array.from({ length: 6 }, () => 'verified'));
     // The end came after what was in flight, not before it.
-    const end = lab.entries(run, 'run').find(({ body }) => body.event === 'state')?.seq ?? 0;
-    const readBack = lab.entries(run, 'verification').filter(({ body }) => body.step.startsWith('paint/'));
+    const end = (await lab.entries(run, 'run')).find(({ body }) => body.event === 'state')?.seq ?? 0;
+    const readBack = (await lab.entries(run, 'verification')).filter(({ body }) => body.step.startsWith('paint/'));
     expect(readBack).toHaveLength(2);
     for (const { seq } of readBack) expect(seq).toBeLessThan(end);
   });
@@ -59,7 +61,7 @@ describe('a stop', () => {
     open();
     expect(await lab.ended(run)).toBe('cancelled');
     expect(lab.world.changes('early')).toEqual(['takePicture.apply', 'polish.apply']);
-    expect(standing(run)).toEqual(['verified', 'verified', 'pending']);
+    expect(await standing(run)).toEqual(['verified', 'verified', 'pending']);
   });
 
   it('at a failure gate ends the run and keeps what was done', async () => {
@@ -72,14 +74,14 @@ describe('a stop', () => {
     await lab.cancel(run, people.lead);
     expect(await lab.ended(run)).toBe('cancelled');
     expect(lab.world.thing('failed').shine).toBe(true);
-    expect(lab.view(run).gates.map(({ state }) => state)).toEqual(['approved', 'closed']);
+    expect((await lab.view(run)).gates.map(({ state }) => state)).toEqual(['approved', 'closed']);
   });
 
   it('that nobody known signed changes nothing and is on record', async () => {
     const run = await lab.launch('unsigned');
     const forged = { ...lab.releaseRequest(run), signature: 'none' };
     expect(await lab.send(run.id, 'cancel', forged)).toMatchObject({ accepted: false });
-    expect(lab.entries(run, 'refusal')).toHaveLength(1);
+    expect(await lab.entries(run, 'refusal')).toHaveLength(1);
     await lab.approve(run);
     expect(await lab.ended(run)).toBe('completed');
   });

@@ -46,16 +46,16 @@ const holds = (run: Run, thing: string) =>
   lab.until(
     run,
     `${thing} read back`,
-    () =>
-      lab.entries(run, 'verification').findLast(({ body }) => body.step === `paint/${thing}/paint`)?.body.holds ||
-      undefined,
+    async () =>
+      (await lab.entries(run, 'verification')).findLast(({ body }) => body.step === `paint/${thing}/paint`)?.body
+        .holds || undefined,
   );
 
 /** How often it was said that nobody signed what it takes. */
-const left = (run: Run, thing: string): number =>
-  lab
-    .entries(run, 'outcome')
-    .filter(({ body }) => body.step === `paint/${thing}/paint` && body.error?.message.includes('nobody signed')).length;
+const left = async (run: Run, thing: string): Promise<number> =>
+  (await lab.entries(run, 'outcome')).filter(
+    ({ body }) => body.step === `paint/${thing}/paint` && body.error?.message.includes('nobody signed'),
+  ).length;
 
 const looks = async (run: Run, thing: string, more: number): Promise<void> => {
   const before = lab.world.times('paint.verify', thing);
@@ -64,8 +64,8 @@ const looks = async (run: Run, thing: string, more: number): Promise<void> => {
   );
 };
 
-const asked = (run: Run): readonly GateView[] =>
-  lab.view(run).gates.filter(({ workflowId }) => workflowId === watchWorkflowId(run.id));
+const asked = async (run: Run): Promise<readonly GateView[]> =>
+  (await lab.view(run)).gates.filter(({ workflowId }) => workflowId === watchWorkflowId(run.id));
 
 const endWatch = (run: Run) => lab.send(watchWorkflowId(run.id), 'cancel', lab.cancelRequest(run));
 
@@ -80,7 +80,7 @@ describe('what goes beyond the signature of a run that is watched', () => {
       standing: null,
       needed: 1,
     });
-    const view = lab.view(run);
+    const view = await lab.view(run);
     expect([view.state, view.endedAt]).toEqual(['waiting', null]);
     expect(view.stages.filter(({ plan }) => plan.hash === gate.plan).map(({ name, state }) => [name, state])).toEqual([
       ['paint', 'waiting'],
@@ -91,13 +91,13 @@ describe('what goes beyond the signature of a run that is watched', () => {
     expect(await lab.approve(run)).toMatchObject({ accepted: true, settles: true });
     await painted(run, 'asked');
     await holds(run, 'asked');
-    expect(lab.view(run).state).toBe('completed');
-    const applied = lab.entries(run, 'outcome').findLast(({ body }) => body.state === 'applied');
+    expect((await lab.view(run)).state).toBe('completed');
+    const applied = (await lab.entries(run, 'outcome')).findLast(({ body }) => body.state === 'applied');
     expect(applied?.body.root).toBe(gate.plan);
     // From here on it is put right on what was signed last.
     lab.world.thing('asked').colour = 'white';
     await painted(run, 'asked');
-    expect(asked(run)).toHaveLength(1);
+    expect(await asked(run)).toHaveLength(1);
     await endWatch(run);
   });
 
@@ -105,10 +105,10 @@ describe('what goes beyond the signature of a run that is watched', () => {
     const run = await watched('denied');
     moves('denied');
     await lab.deny(run);
-    await lab.until(run, 'the record', () => (left(run, 'denied') > 0 ? true : undefined));
-    await lab.until(run, 'another try', () => (left(run, 'denied') > 1 ? true : undefined));
-    expect(asked(run).map(({ state }) => state)).toEqual(['denied']);
-    const { state, stages } = lab.view(run);
+    await lab.until(run, 'the record', async () => ((await left(run, 'denied')) > 0 ? true : undefined));
+    await lab.until(run, 'another try', async () => ((await left(run, 'denied')) > 1 ? true : undefined));
+    expect((await asked(run)).map(({ state }) => state)).toEqual(['denied']);
+    const { state, stages } = await lab.view(run);
     expect([state, stages.map((one) => one.state)]).toEqual(['completed', ['completed', 'completed', 'failed']]);
     expect(lab.world.thing('denied').colour).toBe('white');
     // What it becomes after that is another plan.
@@ -123,10 +123,10 @@ describe('what goes beyond the signature of a run that is watched', () => {
     const run = await watched('expired');
     moves('expired');
     const { id } = await lab.waiting(run);
-    await lab.until(run, 'the record', () => (left(run, 'expired') > 0 ? true : undefined));
-    await lab.until(run, 'another try', () => (left(run, 'expired') > 1 ? true : undefined));
-    expect(asked(run).map((gate) => [gate.id, gate.state])).toEqual([[id, 'closed']]);
-    expect(lab.view(run).state).toBe('completed');
+    await lab.until(run, 'the record', async () => ((await left(run, 'expired')) > 0 ? true : undefined));
+    await lab.until(run, 'another try', async () => ((await left(run, 'expired')) > 1 ? true : undefined));
+    expect((await asked(run)).map((gate) => [gate.id, gate.state])).toEqual([[id, 'closed']]);
+    expect((await lab.view(run)).state).toBe('completed');
     await endWatch(run);
   });
 
@@ -138,7 +138,7 @@ describe('what goes beyond the signature of a run that is watched', () => {
     lab.world.thing('three').colour = 'white';
     await painted(run, 'three');
     await looks(run, 'two', 2);
-    expect(asked(run)).toHaveLength(1);
+    expect(await asked(run)).toHaveLength(1);
     await lab.approve(run);
     await painted(run, 'one');
     const next = await lab.until(run, 'the next gate', ({ gates }) =>
@@ -163,7 +163,7 @@ describe('what goes beyond the signature of a run that is watched', () => {
     await lab.approve(run);
     await painted(run, 'patient');
     expect(lab.world.changes('patient')).toHaveLength(applied + 1);
-    expect(asked(run)).toHaveLength(1);
+    expect(await asked(run)).toHaveLength(1);
     await endWatch(run);
   });
 
@@ -173,8 +173,8 @@ describe('what goes beyond the signature of a run that is watched', () => {
     await lab.waiting(run);
     expect(await endWatch(run)).toMatchObject({ accepted: true });
     expect(await lab.closed(watchWorkflowId(run.id))).toBe('Somebody ended it.');
-    expect(asked(run).map(({ state }) => state)).toEqual(['closed']);
-    const { state, stages } = lab.view(run);
+    expect((await asked(run)).map(({ state }) => state)).toEqual(['closed']);
+    const { state, stages } = await lab.view(run);
     expect([state, stages.map((one) => one.state)]).toEqual(['completed', ['completed', 'completed', 'failed']]);
     expect(lab.world.thing('ended').colour).toBe('white');
   });
@@ -183,7 +183,7 @@ describe('what goes beyond the signature of a run that is watched', () => {
     lab.severity = 'P1';
     lab.policy = onePolicy({ when: { severity: ['P1'] }, standing: { roles: ['responder'], ratifyWithin: 600 } });
     const run = await watched('standing');
-    expect(lab.view(run).gates[0]?.standing).not.toBeNull();
+    expect((await lab.view(run)).gates[0]?.standing).not.toBeNull();
     moves('standing');
     expect((await lab.waiting(run)).standing).toBeNull();
     await looks(run, 'standing', 3);
@@ -197,7 +197,7 @@ describe('what goes beyond the signature of a run that is watched', () => {
 describe('a workflow that somebody starts by hand', () => {
   const ask = async (run: Run, workflowId: string) => {
     const { taskQueue } = lab;
-    const { account, region } = lab.view(run);
+    const { account, region } = await lab.view(run);
     const target = `arn:aws:test:${region}:${account}:thing/other`;
     const steps = [{ id: 'paint/other/paint', action: 'paint', input: { thing: 'other' } }];
     const input = {
@@ -223,7 +223,7 @@ describe('a workflow that somebody starts by hand', () => {
     await endWatch(over);
     await lab.closed(watchWorkflowId(over.id));
     await expect(ask(over, watchWorkflowId(over.id))).rejects.toMatchObject(refused('Somebody ended it.'));
-    expect([...asked(unwatched), ...asked(over)]).toEqual([]);
+    expect([...(await asked(unwatched)), ...(await asked(over))]).toEqual([]);
   });
 
   it.each([
@@ -232,7 +232,7 @@ describe('a workflow that somebody starts by hand', () => {
   ])('opens no gate over a run that is watched: %s', async (_, name) => {
     const run = await watched(`by-hand-${randomUUID().slice(0, 4)}`);
     await expect(ask(run, name(run.id))).rejects.toMatchObject(refused('it is not the watch that asks'));
-    expect(lab.view(run).gates).toHaveLength(1);
+    expect((await lab.view(run)).gates).toHaveLength(1);
     await endWatch(run);
   });
 });

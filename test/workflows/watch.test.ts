@@ -22,33 +22,33 @@ describe('a run that stays to watch', () => {
   };
   const colourIs = (run: Run, thing: string, colour: string) =>
     lab.until(run, `${thing} ${colour}`, () => (lab.world.thing(thing).colour === colour ? true : undefined));
-  const verifications = (run: Run) =>
-    lab.entries(run, 'verification').filter(({ body }) => body.step.startsWith('paint/'));
+  const verifications = async (run: Run) =>
+    (await lab.entries(run, 'verification')).filter(({ body }) => body.step.startsWith('paint/'));
 
   it('puts right what somebody reverts, as often as that happens, and says so each time', async () => {
     const run = await watched('guarded');
     for (const round of [1, 2]) {
       lab.world.thing('guarded').colour = 'white';
       await colourIs(run, 'guarded', 'red');
-      await lab.until(run, 'both on record', () =>
-        verifications(run).filter(({ body }) => !body.holds).length === round &&
-        verifications(run).at(-1)?.body.holds === true
+      await lab.until(run, 'both on record', async () =>
+        (await verifications(run)).filter(({ body }) => !body.holds).length === round &&
+        (await verifications(run)).at(-1)?.body.holds === true
           ? true
           : undefined,
       );
     }
-    expect(lab.view(run).state).toBe('completed');
+    expect((await lab.view(run)).state).toBe('completed');
     await lab.send(watchWorkflowId(run.id), 'cancel', lab.cancelRequest(run));
   });
 
   it('leaves no entry where everything holds', async () => {
     const run = await watched('quiet');
-    const before = lab.entries(run, 'verification').length;
+    const before = (await lab.entries(run, 'verification')).length;
     const looks = lab.world.times('paint.verify', 'quiet');
     await lab.until(run, 'three looks', () =>
       lab.world.times('paint.verify', 'quiet') > looks + 2 ? true : undefined,
     );
-    expect(lab.entries(run, 'verification')).toHaveLength(before);
+    expect(await lab.entries(run, 'verification')).toHaveLength(before);
     await lab.send(watchWorkflowId(run.id), 'cancel', lab.cancelRequest(run));
   });
 
@@ -56,7 +56,7 @@ describe('a run that stays to watch', () => {
     const run = await watched('left');
     expect(await lab.send(watchWorkflowId(run.id), 'cancel', lab.cancelRequest(run))).toMatchObject({ accepted: true });
     await lab.until(run, 'its end', ({ watch }) => watch?.endedAt ?? undefined);
-    expect(lab.view(run)).toMatchObject({ state: 'completed', watch: { reason: 'Somebody ended it.' } });
+    expect(await lab.view(run)).toMatchObject({ state: 'completed', watch: { reason: 'Somebody ended it.' } });
     expect(await lab.closed(watchWorkflowId(run.id))).toBe('Somebody ended it.');
     const applied = lab.world.times('paint.apply', 'left');
     lab.world.thing('left').colour = 'white';
@@ -76,7 +76,7 @@ describe('a run that stays to watch', () => {
   it('ends when its time is over', async () => {
     const run = await watched('for-a-while', 'paint-briefly');
     expect(await lab.closed(watchWorkflowId(run.id))).toBe('Its time is over.');
-    expect(lab.view(run).watch).toMatchObject({ reason: 'Its time is over.', endedAt: expect.any(String) });
+    expect((await lab.view(run)).watch).toMatchObject({ reason: 'Its time is over.', endedAt: expect.any(String) });
   });
 
   it('does not hammer at what cannot be put right, and says why', async () => {
@@ -85,8 +85,10 @@ describe('a run that stays to watch', () => {
       throw failure(failureTypes.denied, 'not allowed any more', 'allow it');
     });
     lab.world.thing('locked-out').colour = 'white';
-    await lab.until(run, 'the failure', () =>
-      lab.entries(run, 'outcome').some(({ body }) => body.error?.message === 'not allowed any more') ? true : undefined,
+    await lab.until(run, 'the failure', async () =>
+      (await lab.entries(run, 'outcome')).some(({ body }) => body.error?.message === 'not allowed any more')
+        ? true
+        : undefined,
     );
     const looks = lab.world.times('paint.verify', 'locked-out');
     await lab.until(run, 'more looks', () =>
@@ -99,8 +101,8 @@ describe('a run that stays to watch', () => {
   it('is part of what people sign', async () => {
     const run = await lab.launch('signed');
     const { document } =
-      lab.entries(run, 'plan').flatMap(({ body }) => (body.event === 'planned' ? [body.plan] : []))[0] ?? {};
-    expect(document && lab.reader.document(document)).toMatchObject({ watch: 40 });
+      (await lab.entries(run, 'plan')).flatMap(({ body }) => (body.event === 'planned' ? [body.plan] : []))[0] ?? {};
+    expect(document && (await lab.reader.document(document))).toMatchObject({ watch: 40 });
     await lab.deny(run, people.lead);
   });
 });

@@ -1,9 +1,18 @@
-import type { CancelRequest, FailureDecision, PlanDecision, ReleaseRequest, RunRequest, Signed } from './documents.js';
+import type {
+  CancelRequest,
+  CaseDocument,
+  FailureDecision,
+  PlanDecision,
+  ReleaseRequest,
+  RunRequest,
+  Signed,
+} from './documents.js';
 import type { GateRecord, StandingRecord } from './entries.js';
 import type { Hash, Json, JsonObject } from './json.js';
 import type { PlanReference } from './plan.js';
 import type { Scope, StageDefinition } from './playbook.js';
 import type { Policy } from './policy.js';
+import type { ReconcileRequest } from './reconciliation.js';
 import type { Effect, RunState, Verdict } from './words.js';
 
 /** A step as the engine carries it: names and flags, never the plan itself. */
@@ -142,6 +151,12 @@ export type EngineActivities = {
   'notice.lost': (notice: Notice) => Promise<void>;
   /** Puts on record, for ever, that what was done under standing authority was not ratified. */
   'run.unratified': (input: RunReference & { readonly gate: string; readonly reason: string }) => Promise<void>;
+  /** Checks and records what a person says about a case. A refusal is on record, and is an answer. */
+  'case.record': (input: {
+    readonly signed: Signed<CaseDocument>;
+  }) => Promise<Pick<Decided, 'accepted' | 'code' | 'message'>>;
+  /** Holds the ledger against CloudTrail; answers where the `Reconciliation` is kept. */
+  'audit.reconcile': (request: ReconcileRequest) => Promise<Hash>;
   'run.record': (input: RunReference & { readonly state: RunState; readonly reason?: string }) => Promise<void>;
   'run.request': (
     input: RunReference & { readonly signed: Signed<CancelRequest | ReleaseRequest | FailureDecision> },

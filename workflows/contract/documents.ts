@@ -1,3 +1,5 @@
+import type { CaseWord, Finding } from './case.js';
+import type { CustodyAct } from './custody.js';
 import type { Hash, JsonObject } from './json.js';
 import type { FailureChoice, Severity } from './words.js';
 
@@ -8,6 +10,7 @@ type Base = {
   readonly v: 1;
   readonly operator: string;
   readonly case: string;
+  /** The run it is about; of a word on the case as a whole, the case once more. */
   readonly run: string;
   readonly reason: string;
   /** One-time value: of the gate for decisions, of the client for requests. */
@@ -22,6 +25,8 @@ export type RunRequest = Base & {
   readonly severity: Severity;
   readonly title: string;
   readonly input: JsonObject;
+  /** What was reported and is answered by it. */
+  readonly findings?: readonly Finding[];
 };
 
 /** "I have read this plan: go" or "no". `plan` is the root hash. */
@@ -44,8 +49,24 @@ export type CancelRequest = Base & { readonly kind: 'cancel' };
 /** "Plan putting back what this run changed"; `steps` empty means all of it. */
 export type ReleaseRequest = Base & { readonly kind: 'release'; readonly steps: readonly string[] };
 
+/** "Put this on the record of the case." */
+export type CaseDocument = Base & { readonly kind: 'case'; readonly word: CaseWord };
+
+/**
+ * "Verify this evidence", or "hand it out to me". `run` is the request's own id, `reason` its purpose; `evidence` empty
+ * means all of the case.
+ */
+export type CustodyRequest = Base & {
+  readonly kind: 'custody';
+  readonly act: CustodyAct;
+  readonly evidence: readonly string[];
+  /** By which alone what is handed out can be read: a fresh X25519 public key, 32 bytes in base64url. */
+  readonly publicKey: string | null;
+};
+
 /** What an operator can put a name to. The signature is over its RFC 8785 canonical form. */
-export type OperatorDocument = RunRequest | PlanDecision | FailureDecision | CancelRequest | ReleaseRequest;
+export type OperatorDocument =
+  RunRequest | PlanDecision | FailureDecision | CancelRequest | ReleaseRequest | CaseDocument | CustodyRequest;
 
 /** A document and the armored SSHSIG over it: it can be verified anywhere, for ever. */
 export type SshSigned<T extends OperatorDocument = OperatorDocument> = {

@@ -1,3 +1,6 @@
+import type { CaseWord, StandingChange } from './case.js';
+import type { CustodyBody } from './custody.js';
+import type { DeploymentBody } from './deployment.js';
 import type { Recorded } from './documents.js';
 import type { Hash, Json, JsonObject } from './json.js';
 import type { PlanReference } from './plan.js';
@@ -97,6 +100,8 @@ export type EntryBodies = {
         readonly run: string;
         readonly event: 'planned';
         readonly plan: PlanReference;
+        /** The list of what AWS answered while it was made: `PlanAnswers`. */
+        readonly answers?: Hash;
         readonly release?: string;
         readonly gate: GateRecord;
         readonly summary: string;
@@ -108,6 +113,7 @@ export type EntryBodies = {
         readonly run: string;
         readonly event: 'replanned';
         readonly plan: PlanReference;
+        readonly answers?: Hash;
         readonly authority: Hash;
         readonly release?: string;
       };
@@ -217,7 +223,20 @@ export type EntryBodies = {
     /** What else vouches for it: tool and its hash, times, lock, hashes of parts. */
     readonly details?: JsonObject;
   };
+  custody: CustodyBody;
   note: { readonly run: string; readonly text: string };
+  /** What a person said about the case as a whole; `run` is the case's own id. */
+  case: CaseWord & {
+    readonly run: string;
+    readonly requestedBy: string;
+    readonly person: string;
+    readonly reason: string;
+    readonly signed: Recorded;
+    /** What still stood when it was closed. */
+    readonly standing?: readonly StandingChange[];
+  };
+  /** In the deployment chain alone. */
+  deployment: DeploymentBody;
   /** Of the case as a whole; `run` is that of the newest entry it is about. */
   seal:
     | {

@@ -5,6 +5,8 @@
 export const failureTypes = {
   throttled: 'Throttled',
   unavailable: 'Unavailable',
+  /** The ledger cannot be read or written: the name of its own error, which arrives under it. */
+  ledger: 'LedgerUnavailableError',
   inconsistent: 'WaitForConsistency',
   fenced: 'Fenced',
   denied: 'AccessDenied',

@@ -5,9 +5,14 @@ export const workflowTypes = {
   run: 'runPlaybook',
   release: 'releaseRun',
   preview: 'previewPlan',
+  examine: 'examine',
   track: 'runTrack',
   notify: 'notify',
   watch: 'watchRun',
+  reconcile: 'reconcile',
+  verifyEvidence: 'verifyEvidence',
+  fetchEvidence: 'fetchEvidence',
+  caseWord: 'recordCaseWord',
 } as const;
 
 /** Updates that a run or a release answers. */
@@ -21,6 +26,10 @@ export const releaseWorkflowId = (run: string, release: string): string => `${ru
 
 /** The workflow id of the watch over what a run changed. */
 export const watchWorkflowId = (run: string): string => `${run}/watch`;
+
+/** The workflow id of one word on a case: what was signed is handed in once. */
+export const caseWordWorkflowId = (document: { readonly case: string; readonly nonce: string }): string =>
+  `case/${document.case}/${document.nonce}`;
 
 /** Whether it is the watch over what the run changed that waits at a gate. */
 export const isOfWatch = (run: string, gate: { readonly workflowId: string }): boolean =>
@@ -59,6 +68,12 @@ export const isRelease = (stage: string): boolean => stage.startsWith('release-'
 
 /** The resource part of an ARN: `i-0abc` of `arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc`. */
 export const resourceOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+/** The account of an ARN: `111122223333` of `arn:aws:iam::111122223333:role/x`; empty where it names none. */
+export const accountOf = (arn: string): string => arn.split(':')[4] ?? '';
+
+/** The id of a case as people give it: nothing in it that a shell would read. */
+export const caseIdShape = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** An EC2 instance id, as the source of a regular expression: `i-` and 8 or 17 hex digits. */
 export const instanceIdPattern = 'i-(?:[0-9a-f]{8}|[0-9a-f]{17})';

@@ -106,6 +106,8 @@ export type PlanView = {
   readonly hash: Hash;
   readonly stageHash: Hash;
   readonly document: Hash;
+  /** The list of what AWS answered while it was made; null where none was kept. */
+  readonly answers: Hash | null;
   readonly plannedAt: string;
   readonly summary: string;
   readonly reversible: boolean;

@@ -24,6 +24,9 @@ export const record: ActivityOptions = { startToCloseTimeout: '10s', retry: pati
 /** Asking AWS one thing, while a person waits: it gives up in minutes, and says why. */
 export const ask: ActivityOptions = { startToCloseTimeout: '10s', scheduleToCloseTimeout: '5m', retry: patiently };
 
+/** Looking at what a worker depends on, while a person waits: what does not answer is what there is to tell. */
+export const once: ActivityOptions = { startToCloseTimeout: '45s', retry: { maximumAttempts: 1 } };
+
 /**
  * Planning, while a person waits as well. What AWS tells of one instance a call alone is 1,000 calls for 500 of them, at
  * 20 a second ("Request throttling for the Amazon EC2 API"): a minute, and four where others ask too. One try more fits.
@@ -40,6 +43,14 @@ export const plan: ActivityOptions = {
  * all, because a watch must not end with an outage: what one look did not see the next one does.
  */
 export const observe: ActivityOptions = { startToCloseTimeout: '10m', heartbeatTimeout: '10s', retry: patiently };
+
+/** Reading logs of months, two pages a second ("LookupEvents"): a person waits, and wants all of it or none. */
+export const search: ActivityOptions = {
+  startToCloseTimeout: '1h',
+  scheduleToCloseTimeout: '2h',
+  heartbeatTimeout: '10s',
+  retry: patiently,
+};
 
 /** Telling people outside: for an hour, at growing intervals. After that it is old news, and stands in the run as a note. */
 export const tell: ActivityOptions = {

@@ -1,11 +1,12 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { ActionActivities, EngineActivities, StepReference } from '../contract/activities.js';
-import { ask, change, collect, observe, plan, record, standBy, tell } from './profiles.js';
+import { ask, change, collect, observe, plan, record, search, standBy, tell } from './profiles.js';
 
 const asking = proxyActivities<EngineActivities>(ask);
 const observing = proxyActivities<EngineActivities>(observe);
 const planning = proxyActivities<EngineActivities>(plan);
 const recording = proxyActivities<EngineActivities>(record);
+const searching = proxyActivities<EngineActivities>(search);
 const standingBy = proxyActivities<EngineActivities>(standBy);
 const telling = proxyActivities<EngineActivities>(tell);
 
@@ -21,6 +22,8 @@ export const engine: EngineActivities = {
   'gate.escalate': recording['gate.escalate'],
   'notice.send': telling['notice.send'],
   'notice.lost': recording['notice.lost'],
+  'case.record': recording['case.record'],
+  'audit.reconcile': searching['audit.reconcile'],
   'run.record': recording['run.record'],
   'run.unratified': recording['run.unratified'],
   'run.request': recording['run.request'],

@@ -14,10 +14,10 @@ const verify = async (controller: Controller, caseId: string): Promise<void> => 
   controller.happen({ type: 'busy', text: `verifying ${caseId}` });
   try {
     const [{ trustedKeys }, { verifyStored }] = await Promise.all([
-      import('../../../ledger/signing-key.js'),
+      import('../../../ledger/rotation/trusted-keys.js'),
       import('../../../ledger/verify-stored.js'),
     ]);
-    const { keys } = trustedKeys(reading.ledger.keys(), config.ledger.key);
+    const { keys } = await trustedKeys(reading.ledger, config.ledger.key);
     const { ok, entries, head, firstBad } = await verifyStored(reading.ledger, caseId, keys);
     const text = ok
       ? `✓ ledger ok: ${entries} entries of ${caseId}, head ${head ? shorten(head) : '-'}`

@@ -1,5 +1,8 @@
+import { custodyText } from '../../../ledger/evidence/custody-text.js';
+import { caseWordText } from '../../../ledger/view/case/word-text.js';
 import type { Entry } from '../../../workflows/contract/entries.js';
 import { shorten } from '../../../workflows/contract/short.js';
+import { deploymentText } from '../../output/deployment-text.js';
 import type { Tone } from '../text/line.js';
 
 /** What one ledger entry says. */
@@ -64,8 +67,14 @@ export const entryText = ({ kind, body }: Entry): EntryText => {
       );
     case 'evidence':
       return say(`${body.evidenceKind} ${body.location} of ${body.source}: ${body.state}`);
+    case 'custody':
+      return say(custodyText(body), body.event === 'verified' && !body.ok ? 'bad' : 'plain');
     case 'note':
       return say(body.text);
+    case 'case':
+      return say(`${body.requestedBy} ${caseWordText(body)}`, body.event === 'noted' ? 'plain' : 'strong');
+    case 'deployment':
+      return say(deploymentText(body), body.event === 'start-refused' ? 'bad' : 'plain');
     case 'seal':
       return body.event === 'refused'
         ? say(`NOT SEALED: ${body.reason}`, 'bad')

@@ -1,10 +1,10 @@
-import type { RunRow } from '../../../ledger/sqlite/reader.js';
+import type { RunRow } from '../../../ledger/reader.js';
 import type { Entry } from '../../../workflows/contract/entries.js';
 import type { RunView } from '../../../workflows/contract/views.js';
 import type { Reading } from '../../session/session.js';
-
-/** A run that cannot be shown, and why: one altered document must not hide the other runs. */
-export type Unreadable = { readonly id: string; readonly case: string; readonly problem: string };
+import { createTails } from './tails.js';
+import { inTurns } from './turns.js';
+import { createViews, type Unreadable } from './views.js';
 
 /** What the ledger says now. Parts that did not change are the same objects as before. */
 export type Snapshot = {
@@ -19,134 +19,113 @@ export type Snapshot = {
   readonly problem: string | null;
 };
 
-/** Follows the ledger. */
+/** What a screen is about: a run and what its case records, a case, or neither. */
+export type Wanted = { readonly run?: string; readonly case?: string };
+
+/** Follows the ledger. What it hands out is what was read last, at once; reading goes on beside that. */
 export type Feed = {
   readonly snapshot: () => Snapshot;
-  /** One run, read at once if need be. */
+  /** One run; null when there is none, or when it is still to be read. */
   readonly view: (run: string) => RunView | Unreadable | null;
-  /** The entries of a case. */
-  readonly entries: (caseId: string) => readonly Entry[];
-  /** Looks whether anything was recorded. */
-  readonly poll: () => void;
-  readonly start: () => void;
+  /** The entries of a case; null when they are still to be read. */
+  readonly entries: (caseId: string) => readonly Entry[] | null;
+  /** Reads what a screen is about to show; null when that is there. It then stays up to date while it is looked at. */
+  readonly read: (wanted: Wanted) => Promise<void> | null;
+  /** Looks whether anything was recorded; resolves when what was is in the snapshot. */
+  readonly poll: () => Promise<void>;
+  /** Polls from now on; resolves after the first time. */
+  readonly start: () => Promise<void>;
   readonly stop: () => void;
 };
 
 const every = 150;
-/** Reading goes in slices this long, so that keys are answered in between. */
-const slice = 6;
+/** Between two slices of reading. */
 const pause = 4;
 /** A list that is still growing is drawn this often. */
 const growth = 120;
 
 /** Follows the ledger by its version; `changed` is called when a new snapshot is there. */
 export const createFeed = (reading: Reading, changed: () => void): Feed => {
-  const known = new Map<string, RunView | Unreadable>();
-  const seen = new Map<string, number>();
-  const tails = new Map<string, { readonly version: number; readonly entries: readonly Entry[] }>();
+  const views = createViews(reading);
+  const tails = createTails(reading);
+  const inTurn = inTurns();
   let current: Snapshot = { version: -1, rows: [], views: [], unreadable: [], complete: false, problem: null };
   let published = 0;
+  let polling: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let warming: NodeJS.Timeout | null = null;
-
-  const read = ({ run, case: caseId }: RunRow): RunView | Unreadable => {
-    const found = known.get(run);
-    if (found) return found;
-    let view: RunView | Unreadable;
-    try {
-      view = reading.run(run);
-    } catch (error) {
-      view = { id: run, case: caseId, problem: error instanceof Error ? error.message : String(error) };
-    }
-    known.set(run, view);
-    return view;
-  };
+  let isStopped = false;
 
   const publish = (change: Partial<Snapshot>): void => {
+    if (isStopped) return;
     const rows = change.rows ?? current.rows;
-    const read = rows.flatMap(({ run }) => known.get(run) ?? []);
-    const views = read.filter((one): one is RunView => !('problem' in one));
+    const read = rows.flatMap(({ run }) => views.of(run) ?? []);
+    const shown = read.filter((one): one is RunView => !('problem' in one));
     const unreadable = read.filter((one): one is Unreadable => 'problem' in one);
-    current = { ...current, ...change, views, unreadable, complete: read.length === rows.length };
+    current = { ...current, ...change, views: shown, unreadable, complete: read.length === rows.length };
     published = performance.now();
     changed();
   };
 
-  const warm = (): void => {
-    warming = null;
-    const until = performance.now() + slice;
-    let grew = false;
-    for (const row of current.rows) {
-      if (known.has(row.run)) continue;
-      if (performance.now() > until) {
-        if (grew && performance.now() - published > growth) publish({});
-        warming = setTimeout(warm, pause);
+  const warm = async (): Promise<void> => {
+    const isThrough = await views.readSome(current.rows);
+    if (isThrough || performance.now() - published > growth) publish({});
+    if (!isThrough) warmSoon();
+  };
+
+  const warmSoon = (): void => {
+    if (isStopped) return;
+    warming ??= setTimeout(() => {
+      warming = null;
+      // A store that is away is said by the next poll, which goes on from here when it is back.
+      void inTurn(warm).catch(() => undefined);
+    }, pause);
+  };
+
+  const look = async (): Promise<void> => {
+    try {
+      const version = await reading.version();
+      if (version === current.version && current.problem === null) {
+        if (!current.complete || views.areStale()) warmSoon();
         return;
       }
-      read(row);
-      grew = true;
-    }
-    if (grew || !current.complete) publish({});
-  };
-
-  // Only what was appended is read again: a run's view is dropped when one of its entries is new.
-  const forget = (rows: readonly RunRow[]): void => {
-    for (const caseId of new Set(rows.map((row) => row.case))) {
-      const head = reading.ledger.head(caseId)?.seq ?? 0;
-      const before = seen.get(caseId);
-      if (head === before && head !== 0) continue;
-      seen.set(caseId, head);
-      if (before === undefined) continue;
-      for (const { body } of reading.entries(caseId, { after: before })) known.delete(body.run);
-    }
-  };
-
-  const poll = (): void => {
-    try {
-      const version = reading.version();
-      if (version === current.version && current.problem === null) return;
-      const rows = reading.ledger.runs();
-      forget(rows);
+      const [rows, sizes] = [await reading.ledger.runs(), await reading.ledger.sizes()];
+      await views.markStale(sizes);
+      await tails.readOn(sizes);
       // A few changed runs are read before anything is drawn, so that no row blinks.
-      const until = performance.now() + slice;
-      for (const row of rows) {
-        if (performance.now() > until) break;
-        read(row);
-      }
+      const isThrough = await views.readSome(rows);
       publish({ version, rows, problem: null });
-      if (!current.complete && warming === null) warming = setTimeout(warm, pause);
+      if (!isThrough) warmSoon();
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = problemOf(error);
       if (problem !== current.problem) publish({ problem });
     }
   };
 
+  const poll = (): Promise<void> => inTurn(look);
+
   return {
     snapshot: () => current,
-    view: (run) => {
-      const row = current.rows.find((one) => one.run === run);
-      return row ? read(row) : null;
-    },
-    entries: (caseId) => {
-      const tail = tails.get(caseId);
-      if (tail && tail.version === current.version) return tail.entries;
-      try {
-        const fresh = reading.entries(caseId, { after: tail?.entries.at(-1)?.seq ?? 0 });
-        const entries = tail && fresh.length === 0 ? tail.entries : [...(tail?.entries ?? []), ...fresh];
-        // One is in use, perhaps one below it: more would only hold memory.
-        if (!tail && tails.size > 2) tails.clear();
-        tails.set(caseId, { version: current.version, entries });
-        return entries;
-      } catch {
-        return tail?.entries ?? [];
-      }
+    view: views.of,
+    entries: tails.of,
+    read: (wanted) => {
+      const row = current.rows.find(({ run }) => run === wanted.run);
+      const caseId = wanted.case ?? row?.case;
+      const isMissing = row !== undefined && views.of(row.run) === null;
+      if (caseId === undefined || (!isMissing && tails.of(caseId) !== null)) return null;
+      return inTurn(async () => {
+        if (isMissing) await views.read(row);
+        await tails.read(caseId);
+      });
     },
     poll,
     start: () => {
-      poll();
-      timer ??= setInterval(poll, every);
+      // One look at a time: a store that answers slowly is not asked faster.
+      timer ??= setInterval(() => void (polling ??= poll().finally(() => (polling = null))), every);
+      return poll();
     },
     stop: () => {
+      isStopped = true;
       if (timer) clearInterval(timer);
       if (warming) clearTimeout(warming);
       timer = null;
@@ -154,3 +133,5 @@ export const createFeed = (reading: Reading, changed: () => void): Feed => {
     },
   };
 };
+
+const problemOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

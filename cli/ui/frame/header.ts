@@ -29,12 +29,17 @@ export const header = ({ config, me, health, feed, width }: View, title: readonl
           span(part, index === title.length - 1 ? 'strong' : 'plain'),
         ]);
   const you: Line = [span('you: '), span(me?.name ?? 'nobody', 'strong')];
-  const ledger = problem === null ? span(`  ledger ${Math.max(0, version)}`, 'dim') : span('  ✗ ledger away', 'bad');
-  const away = problem === null ? [] : [ledger];
+  const stuck = problem === null && health?.ledger === false;
+  const ledger =
+    problem === null && !stuck
+      ? span(`  ledger ${Math.max(0, version)}`, 'dim')
+      : span(stuck ? '  ✗ ledger takes nothing' : '  ✗ ledger away', 'bad');
+  const away = problem === null && !stuck ? [] : [ledger];
   const variants: readonly Line[] = [
     [...you, span(' (ssh)', 'dim'), ledger, ...healthFull(health)],
     [...you, ...away, ...healthFull(health)],
     [...you, ...away, ...healthShort(health)],
+    [...you, ...away],
     you,
   ];
   const room = width - lineWidth(left) - 4;

@@ -10,7 +10,13 @@ export const runOrGone = (
 ): { readonly run: RunView; readonly gone: null } | { readonly run: null; readonly gone: Painted } => {
   const run = feed.view(id);
   if (run && !('problem' in run)) return { run, gone: null };
-  const why = run ? `${id} cannot be shown: ${run.problem}` : `There is no run ${id} in this ledger.`;
-  const lines: readonly Line[] = wrap(` ${why}`, width - 2).map((row) => [span(row, 'bad')]);
+  const isThere = feed.snapshot().rows.some((row) => row.run === id);
+  const why = run
+    ? `${id} cannot be shown: ${run.problem}`
+    : isThere
+      ? 'reading …'
+      : `There is no run ${id} in this ledger.`;
+  const tone = run === null && isThere ? 'dim' : 'bad';
+  const lines: readonly Line[] = wrap(` ${why}`, width - 2).map((row) => [span(row, tone)]);
   return { run: null, gone: { title: [id], lines, ids: [], selected: null, reach: 0, facts: {} } };
 };

@@ -37,17 +37,20 @@ const filtered = (all: readonly Entry[], wanted: string): readonly Entry[] => {
   return last.found;
 };
 
+const none: readonly Entry[] = [];
+
 /** Every entry of a case, the newest in sight until the reader moves. */
 export const ledgerScreen = (view: View, caseId: string): Painted => {
   const { feed, shown, width, height } = view;
-  const all = feed.entries(caseId);
+  const read = feed.entries(caseId);
+  const all = read ?? none;
   const entries = filtered(all, shown.filter.toLowerCase());
   const chosen = entries.findIndex(({ seq }) => String(seq) === shown.selected);
   const cursor = chosen >= 0 ? chosen : Math.max(0, entries.length - 1);
   const table = layout(columns, width - 2);
   const head: readonly Line[] = [
     ends(
-      line(span(' LEDGER  ', 'title'), span(caseId, 'strong'), ` · ${all.length} entries`),
+      line(span(' LEDGER  ', 'title'), span(caseId, 'strong'), read ? ` · ${all.length} entries` : ' · reading …'),
       [span(shown.filter ? `/ ${shown.filter} · ${entries.length} ` : `${chosen >= 0 ? '' : 'following '}`, 'dim')],
       width,
     ),
@@ -72,7 +75,8 @@ export const ledgerScreen = (view: View, caseId: string): Painted => {
 /** One entry, whole: nothing shortened, hashes and signature included. */
 export const entryScreen = (view: View, caseId: string, seq: number): Painted => {
   const { feed, shown, width, height } = view;
-  const entry = feed.entries(caseId).find((one) => one.seq === seq);
+  const read = feed.entries(caseId);
+  const entry = read?.find((one) => one.seq === seq);
   const text: readonly Line[] = entry
     ? JSON.stringify(entry, null, 2)
         .split('\n')
@@ -82,7 +86,7 @@ export const entryScreen = (view: View, caseId: string, seq: number): Painted =>
             span(`${' '.repeat(indent + (index === 0 ? 1 : 3))}${part}`),
           ]);
         })
-    : [[span(' There is no such entry.', 'bad')]];
+    : [[span(read ? ' There is no such entry.' : ' reading …', read ? 'bad' : 'dim')]];
   return {
     title: [caseId, 'ledger', `#${seq}`],
     lines: textRows(text, shown.scroll, height),

@@ -113,7 +113,7 @@ export const runScreen = (view: View, id: string): Painted => {
     stagesLine(run.stages),
   ];
   const extra = remarks(run, marked?.step);
-  const entries = feed.entries(run.case).filter(({ body }) => body.run === id);
+  const entries = (feed.entries(run.case) ?? []).filter(({ body }) => body.run === id);
   const room = Math.max(0, height - head.length - extra.length - 1);
   const stepRows = Math.min(rows.length, Math.max(1, Math.floor(room * 0.55)));
   const window = windowOn(rows.length, cursor, { top: shown.scroll, height: stepRows });

@@ -9,7 +9,13 @@ import type { Line } from '../text/line.js';
 import type { Window } from './viewport.js';
 
 /** What is alive of what Firebreak stands on; null while nobody knows. */
-export type Health = { readonly temporal: boolean; readonly worker: boolean; readonly aws: boolean } | null;
+export type Health = {
+  readonly temporal: boolean;
+  readonly worker: boolean;
+  readonly aws: boolean;
+  /** Whether no run waits because the ledger takes nothing. */
+  readonly ledger: boolean;
+} | null;
 
 /** What a screen is painted from. Painting reads, and changes nothing. */
 export type View = {

@@ -1,7 +1,18 @@
-import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeletePublicAccessBlockCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openSealVault, type SealVault } from '../../../activities/aws/seal-vault.js';
 import type { VaultSettings } from '../../../activities/aws/vault.js';
+import { accounts, SANDBOX_REGION } from '../../../sandbox/gateway/accounts.js';
+import { rootOf } from '../../../sandbox/gateway/credentials.js';
+import { worldFiles } from '../../../sandbox/gateway/world-files.js';
 import { startAws, type SandboxAws } from '../../support/aws.js';
 import { makeVault, makeWorker, vaultS3 } from '../fixtures/vault.js';
 
@@ -63,4 +74,23 @@ it('can touch nothing in the vault but its own place', async () => {
   await expect(vault.list('seals/')).rejects.toMatchObject(denied);
   await expect(vault.keep('evidence/image', 'x')).rejects.toMatchObject(denied);
   await expect(vault.keep('seals/others/case/one', 'x')).rejects.toMatchObject(denied);
+});
+
+it('keeps nothing in a bucket of that name which is not of the vault’s account', async () => {
+  const other = rootOf(worldFiles(aws.world).credentials, accounts.victim);
+  const theirs = new S3Client({ ...aws.config, credentials: other });
+  const bucket = `${settings.bucket}-given-up`;
+  const where = { LocationConstraint: SANDBOX_REGION } as const;
+  await theirs.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: where }));
+  const Statement = [{ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: `arn:aws:s3:::${bucket}/*` }];
+  await theirs.send(new DeletePublicAccessBlockCommand({ Bucket: bucket }));
+  await theirs.send(
+    new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }),
+  );
+  const snatched = openSealVault({ ...settings, bucket }, 'seals/ours/');
+  await expect(snatched.keep('seals/ours/case/one', 'a seal')).rejects.toMatchObject({ name: 'AccessDenied' });
+  const { KeyCount } = await theirs.send(new ListObjectsV2Command({ Bucket: bucket }));
+  expect(KeyCount).toBe(0);
+  snatched.close();
+  theirs.destroy();
 });

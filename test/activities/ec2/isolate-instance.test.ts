@@ -112,6 +112,8 @@ describe('the plan', () => {
     for (const one of [/Amazon DNS/, /IMDS/, /tracked connections that are open now: they live/, /NAT gateway/, /ICMP/])
       expect(notCut).toMatch(one);
     expect(plan?.signed.victims).toEqual([]);
-    expect(plan?.observed.blastRadius).toMatchObject([{ severity: 'info', message: /Systems Manager/ }]);
+    expect(plan?.observed.blastRadius).toMatchObject([
+      { severity: 'info', message: expect.stringMatching(/Systems Manager/) },
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import { readingFor } from '../../../activities/aws/attempt.js';
 import { readInstance } from '../../../activities/ec2/instances.js';
 import { awsFor } from '../../../activities/engine/aws-for.js';
 import { readingTogether } from '../../../activities/engine/shared-reads.js';
+import type { PlanAnswers } from '../../../workflows/contract/plan-answers.js';
 import { Crowd } from '../fixtures/crowd.js';
 
 const size = 120;
@@ -38,6 +39,16 @@ describe('planning many targets', () => {
         NetworkInterfaces.find(({ Attachment }) => Attachment?.InstanceId === id)?.NetworkInterfaceId,
       ]),
     );
+  });
+
+  it('keeps what AWS answered in as many documents as there were calls', async () => {
+    const job = await crowd.office.job(crowd.ids[0] ?? '');
+    const counted = await crowd.counting();
+    await crowd.plan(crowd.ids, crowd.environment(), job);
+    const calls = Object.values(await counted()).reduce((sum, times) => sum + times, 0);
+    const [planned] = await crowd.office.entries(job, 'plan');
+    const list = await crowd.office.ledger.getDocument(planned?.body.answers ?? 'sha256:');
+    expect((list as unknown as PlanAnswers).answers).toHaveLength(calls);
   });
 
   it('leaves what AWS tells of one target alone for when it is applied, and puts that back as it was', async () => {

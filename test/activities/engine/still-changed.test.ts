@@ -5,7 +5,7 @@ import { documentPlanText } from '../../../cli/output/document-plan-text.js';
 import { planText } from '../../../cli/output/plan-text.js';
 import { planText as planOnScreen } from '../../../cli/ui/screens/plan-text.js';
 import { planReference } from '../../../ledger/plan-hash.js';
-import { openLedgerReader } from '../../../ledger/sqlite/reader.js';
+import { openSqliteReader } from '../../../ledger/sqlite/reader.js';
 import { runView } from '../../../ledger/view/run-view.js';
 import type { PlannedStages } from '../../../workflows/contract/activities.js';
 import { resourceOf } from '../../../workflows/contract/names.js';
@@ -146,9 +146,9 @@ describe('what other runs changed', () => {
   it('is read by whoever signs, wherever the plan is shown', async () => {
     const first = await changing('protectInstance');
     const { job, planned } = await planning('isolateInstance');
-    const reader = openLedgerReader(join(office.folder, 'ledger.db'));
-    const view = runView(reader, job.case, job.run);
-    reader.close();
+    const reader = openSqliteReader(join(office.folder, 'ledger.db'));
+    const view = await runView(reader, job.case, job.run);
+    await reader.close();
     if (!view) throw new Error(`${job.run} was never opened`);
     const screen = planOnScreen(view.stages, { width: 400, details: false, changes: [], standing: null });
     const shown = [

@@ -1,9 +1,10 @@
 import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
-import { AbortMultipartUploadCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, PutObjectCommand, PutObjectRetentionCommand } from '@aws-sdk/client-s3';
 import { SSMClient, ListCommandsCommand } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../../support/aws.js';
 import { CaptureSite } from '../fixtures/capture-site.js';
-import { capturing, keyIn } from '../fixtures/capture.js';
+import { capturing, keyIn, keyOf } from '../fixtures/capture.js';
 import { managedHosts } from '../fixtures/managed-hosts.js';
 import { Office } from '../fixtures/office.js';
 import { whileTimePasses } from '../fixtures/time.js';
@@ -81,6 +82,36 @@ describe('a capture on Windows', () => {
     const [verified] = await site.office.entries(capture.job, 'verification');
     expect(verified?.body.facts.join('\n')).toMatch(/live-ram: not taken: .*pinned by its hash/);
   }, 60_000);
+});
+
+describe('a capture whose lock is not what was signed', () => {
+  it('is no evidence: an image that somebody locked for a shorter time on its way is said to be that', async () => {
+    const { admin } = site.office.aws;
+    const capture = await capturing(site.office, await site.hosts.host());
+    const { id } = await admin.addFault({ match: { operation: 'PutObjectLegalHold' }, kind: 'hang-before-effect' });
+    const captured = capture.apply();
+    captured.catch(() => undefined);
+    await until(
+      'the hold',
+      async () => (await admin.faults()).find((one) => one.id === id)?.waiting || undefined,
+      50_000,
+    );
+    const Key = keyOf(await site.office.entries(capture.job, 'intent'));
+    await site.view.s3.send(
+      new PutObjectRetentionCommand({
+        Bucket: site.view.bucket,
+        Key,
+        BypassGovernanceRetention: true,
+        Retention: { Mode: 'GOVERNANCE', RetainUntilDate: new Date(Date.now() + 86_400_000) },
+      }),
+    );
+    await admin.clearFaults();
+    await expect(captured).rejects.toMatchObject({
+      type: 'DoesNotHold',
+      message: expect.stringContaining('not locked'),
+    });
+    expect(await capture.evidence('memory-image')).toEqual([]);
+  }, 90_000);
 });
 
 describe('a capture that goes wrong on the host', () => {

@@ -34,6 +34,10 @@ describe('a capture of memory on Linux', () => {
         trust: expect.stringContaining('does not prove'),
       },
     });
+    const intents = await site.office.entries(capture.job, 'intent');
+    const asked = (operation: string) => intents.find(({ body }) => body.operation === operation)?.body.input;
+    expect(asked('CreateMultipartUpload')).toMatchObject({ ObjectLockMode: 'GOVERNANCE' });
+    expect(asked('CompleteMultipartUpload')).toMatchObject({ IfNoneMatch: '*' });
     const days = (Date.parse(image?.details?.['retainUntil'] as string) - Date.now()) / 86_400_000;
     expect(days).toBeGreaterThan(29.9);
     await expect(capture.verify()).resolves.toEqual({ holds: true });

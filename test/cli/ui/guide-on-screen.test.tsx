@@ -12,7 +12,7 @@ const size = { columns: 80, rows: 24 } as const;
 const main = { run: 'run-1', case: 'case-1', severity: 'P1' } as const;
 
 let story: Story;
-let session: ReturnType<typeof fakeSession>;
+let session: Awaited<ReturnType<typeof fakeSession>>;
 let drawn: Drawn;
 
 beforeEach(async () => {
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const open = async (options: Parameters<typeof fakeSession>[1] = {}): Promise<Drawn> => {
-  session = fakeSession(story.path, options);
+  session = await fakeSession(story.path, options);
   drawn = await draw(session, { ...size, incident });
   return drawn;
 };
@@ -159,7 +159,7 @@ describe('the guide on the screen', () => {
 
   test('fills in the form of whoever opened it before anything was known', async () => {
     let tell: (known: Incident) => void = () => undefined;
-    session = fakeSession(story.path);
+    session = await fakeSession(story.path);
     drawn = await draw(session, { ...size, incident: new Promise<Incident>((resolve) => (tell = resolve)) });
     expect(drawn.screen.text()).not.toContain('→');
     await drawn.press('n');

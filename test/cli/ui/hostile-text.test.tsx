@@ -9,7 +9,7 @@ const evil = 'web\u001b]0;pwned\u0007\u001b[2J\u001b[1;1H\u202eeman\r\nFORGED LI
 
 let story: Story;
 let drawn: Drawn;
-let session: ReturnType<typeof fakeSession>;
+let session: Awaited<ReturnType<typeof fakeSession>>;
 
 beforeAll(async () => {
   story = await Story.begin();
@@ -19,10 +19,12 @@ beforeAll(async () => {
     until: 'planned',
     severity: 'P1',
     title: evil,
-    reason: evil,
+    reason: 'why it is asked for',
     instances: [`i-${evil}`],
   });
   await story.write('case-1', 'note', { run: 'run-evil', text: evil });
+  // No worker records such a reason: it was put there by somebody who can write the file.
+  story.replace('why it is asked for', evil);
   const wide = '宽'.repeat(60);
   await story.tell({ run: 'run-wide', case: 'case-2', until: 'failed', title: wide, instances: [`i-${wide}`] });
 });
@@ -43,7 +45,7 @@ describe('text that an attacker can write', () => {
     ['an entry', ['l', keys.enter]],
     ['a failed step', [':', 'run run-wide', keys.enter, keys.enter]],
   ])('does nothing to the terminal on %s, and moves no other text', async (_where, typed) => {
-    session = fakeSession(story.path);
+    session = await fakeSession(story.path);
     drawn = await draw(session, { columns: 80, rows: 24 });
     let title = '';
     drawn.screen.terminal.onTitleChange((changed) => (title = changed));

@@ -15,7 +15,7 @@ const sizes = [
 let story: Story;
 let plan: string;
 let drawn: Drawn;
-let session: ReturnType<typeof fakeSession>;
+let session: Awaited<ReturnType<typeof fakeSession>>;
 
 beforeAll(async () => {
   story = await Story.begin();
@@ -34,7 +34,7 @@ const open = async (
   size: { readonly columns: number; readonly rows: number },
   options: Parameters<typeof fakeSession>[1] & { readonly firstRun?: boolean } = {},
 ): Promise<Drawn> => {
-  session = fakeSession(story.path, options);
+  session = await fakeSession(story.path, options);
   drawn = await draw(session, { ...size, ...(options.firstRun !== undefined && { firstRun: options.firstRun }) });
   return drawn;
 };
@@ -345,7 +345,7 @@ describe('finding', () => {
   test('a ledger entry can be read whole', async () => {
     const { press, screen } = await open({ columns: 116, rows: 40 });
     for (const key of ['l', keys.enter]) await press(key);
-    const [entry] = session.reading.entries('case-1').slice(-1);
+    const [entry] = (await session.reading.entries('case-1')).slice(-1);
     await press('G');
     await screen.until(entry?.hash ?? 'no entry');
   });

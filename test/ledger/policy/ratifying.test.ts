@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { ratifyingSince } from '../../../ledger/policy/ratifying.js';
 import type { Entry, EntryBodies, EntryKind, GateRecord } from '../../../workflows/contract/entries.js';
 import { planReference } from '../../../ledger/plan-hash.js';
-import { newKey } from '../fixtures/chain.js';
+import { newKey, sealEntry } from '../fixtures/chain.js';
 import { decision, signedBy, somebody } from '../fixtures/people.js';
 import { isolate, planWith } from '../fixtures/plans.js';
-import { genesis, sealEntry } from '../../../ledger/entry.js';
+import { genesis } from '../../../ledger/entry.js';
 
 const key = newKey();
 const ann = somebody('ann');

@@ -1,26 +1,23 @@
-import { createHash, createPublicKey, sign, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { signedBytes } from '../../../ledger/entry.js';
 import { signHead } from '../../../ledger/head.js';
-import { caseVerifierKey, openCheckpoint, originOf, signCheckpoint } from '../../../ledger/seals/checkpoint.js';
+import { openCheckpoint, originOf, signCheckpoint } from '../../../ledger/seals/checkpoint.js';
 import { isSignedBy, readNote, verifierKey } from '../../../ledger/seals/note.js';
 import { newKey } from '../fixtures/chain.js';
+import { signedNote } from '../fixtures/sealed.js';
 
 const key = newKey();
 const keys = [key.publicKey];
 const root = createHash('sha256').update('root').digest();
-const checkpoint = signCheckpoint({ case: 'case-1', size: 12, root }, key);
+const checkpoint = await signCheckpoint({ case: 'case-1', size: 12, root }, key);
+const byAnother = await signCheckpoint({ case: 'case-1', size: 12, root }, newKey());
 const problemOf = (text: string): string | null => {
   const found = openCheckpoint(text, keys);
   return 'problem' in found ? found.problem : null;
 };
 
-/** Signs any text in the place of a checkpoint's, with the real key and its real id. */
-const signedText = (text: string): string => {
-  const [, id = ''] = caseVerifierKey('case-1', key.publicKey).split('+');
-  const signature = Buffer.concat([Buffer.from(id, 'hex'), sign(null, Buffer.from(text), key.privateKey)]);
-  return `${text}\n— firebreak.local/${key.id}/case-1 ${signature.toString('base64')}\n`;
-};
+const signedText = (text: string): string => signedNote(key, text);
 
 test('the example of the specification of signed notes', () => {
   const publicKey = Buffer.from('AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k', 'base64').subarray(1);
@@ -46,15 +43,15 @@ describe('a checkpoint', () => {
     expect(openCheckpoint(checkpoint, keys)).toEqual({ ledger: key.id, case: 'case-1', size: 12, root });
   });
 
-  test('of the same entries is the same, byte for byte, whoever makes it', () => {
-    expect(signCheckpoint({ case: 'case-1', size: 12, root }, key)).toBe(checkpoint);
+  test('of the same entries is the same, byte for byte, whoever makes it', async () => {
+    expect(await signCheckpoint({ case: 'case-1', size: 12, root }, key)).toBe(checkpoint);
   });
 
-  test('names cases that no URL could hold', () => {
+  test('names cases that no URL could hold', async () => {
     const odd = 'case +/ü\n100%';
     expect(originOf({ ledger: key.id, case: odd })).toMatch(/^[!-~]+$/);
     expect(originOf({ ledger: key.id, case: odd })).not.toContain('+');
-    expect(openCheckpoint(signCheckpoint({ case: odd, size: 1, root }, key), keys)).toMatchObject({ case: odd });
+    expect(openCheckpoint(await signCheckpoint({ case: odd, size: 1, root }, key), keys)).toMatchObject({ case: odd });
   });
 
   test('holds beside the signatures of witnesses that nobody here knows', () => {
@@ -68,7 +65,7 @@ describe('a checkpoint', () => {
     ['of another case', edited(0, `firebreak.local/${key.id}/case-2`), /^unknown key/],
     ['of another size', edited(1, '13'), /^signature/],
     ['with another root', edited(2, Buffer.alloc(32).toString('base64')), /^signature/],
-    ['by another key', signCheckpoint({ case: 'case-1', size: 12, root }, newKey()), /^unknown key/],
+    ['by another key', byAnother, /^unknown key/],
     ['without a signature', `${lines.slice(0, 3).join('\n')}\n\n`, /^malformed/],
     ['without a root', signedText(`firebreak.local/${key.id}/case-1\n12\n`), /^malformed/],
     ['of nothing', signedText(`firebreak.local/${key.id}/case-1\n0\n${root.toString('base64')}\n`), /^malformed/],
@@ -85,7 +82,7 @@ describe('a checkpoint', () => {
     expect(problemOf(text)).toMatch(problem);
   });
 
-  test('is no signature of an entry or a head, nor is one of these a checkpoint', () => {
+  test('is no signature of an entry or a head, nor is one of these a checkpoint', async () => {
     const hash = `sha256:${root.toString('hex')}` as const;
     const publicKey = createPublicKey(key.publicKey.pem);
     const text = readNote(checkpoint)?.text ?? '';
@@ -96,7 +93,7 @@ describe('a checkpoint', () => {
     const firstLines = [signedBytes(hash).toString('latin1'), text].map((message) => message.split('\n')[0]);
     expect(firstLines[0]).toBe('firebreak.ledger.signature.v1');
     expect(firstLines[1]).toContain('/');
-    const ofHead = Buffer.from(signHead('case-1', 12, hash, key).signature, 'base64');
+    const ofHead = Buffer.from((await signHead('case-1', 12, hash, key)).signature, 'base64');
     expect(verify(null, Buffer.from(text), publicKey, ofHead)).toBe(false);
   });
 });

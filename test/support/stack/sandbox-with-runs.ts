@@ -17,13 +17,16 @@ export interface Launched {
 /** A sandbox and the runs in it: people ask for them and sign by the CLI, tests watch them in the ledger. */
 export class SandboxWithRuns extends Sandbox {
   /** A run as the ledger shows it now. */
-  view(run: string): RunView {
+  view(run: string): Promise<RunView> {
     return this.reading.run(run);
   }
 
   /** The entries of a run, of one kind or all. */
-  entries<K extends EntryKind>(run: string, kind: K): readonly Entry<K>[] {
-    return this.reading.ledger.entries(this.view(run).case, { run, kinds: [kind] }) as unknown as readonly Entry<K>[];
+  async entries<K extends EntryKind>(run: string, kind: K): Promise<readonly Entry<K>[]> {
+    return (await this.reading.ledger.entries((await this.view(run)).case, {
+      run,
+      kinds: [kind],
+    })) as unknown as readonly Entry<K>[];
   }
 
   /** Waits until `look` finds something in the run's view. */
@@ -31,12 +34,12 @@ export class SandboxWithRuns extends Sandbox {
     return until(
       `${run}: ${what}`,
       async () => {
-        const found = look(this.view(run));
+        const found = look(await this.view(run));
         return found === false ? undefined : found;
       },
       patience,
-    ).catch((error: unknown) => {
-      const { state, reason } = this.view(run);
+    ).catch(async (error: unknown) => {
+      const { state, reason } = await this.view(run);
       throw new Error(`${String(error)}; it is ${state} (${reason ?? 'no reason'})`, { cause: error });
     });
   }
@@ -68,8 +71,8 @@ export class SandboxWithRuns extends Sandbox {
     return until(
       `a gate in ${caseId}`,
       async () => {
-        const id = this.reading.runs().find((one) => one.case === caseId)?.id;
-        const plan = id && this.view(id).gates.find((gate) => gate.state === 'waiting')?.plan;
+        const id = (await this.reading.runs()).find((one) => one.case === caseId)?.id;
+        const plan = id && (await this.view(id)).gates.find((gate) => gate.state === 'waiting')?.plan;
         return id && plan ? { run: id, plan } : undefined;
       },
       patience,

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EC2 } from '@aws-sdk/client-ec2';
+import { parse, stringify } from 'yaml';
 import { openReading } from '../../../cli/session/reading.js';
 import type { Reading } from '../../../cli/session/session.js';
 import { adminClient, type AdminClient } from '../../../sandbox/gateway/admin-client.js';
@@ -52,7 +53,7 @@ export class Sandbox {
     this.#processes.remember(status);
     this.#ec2?.destroy();
     this.#ec2 = new EC2(configOf(status));
-    this.#reading ??= openReading(status.ledger.path);
+    this.#reading ??= await openReading({ path: status.ledger.path });
     return status;
   }
 
@@ -103,6 +104,18 @@ export class Sandbox {
     return adminClient(this.status().aws.endpoint, adminToken(worldFiles(join(this.home, 'aws')).adminToken));
   }
 
+  /** Goes on, with worker, commands and tests, in another ledger than the sandbox's own file; until the next `up`. */
+  async moveLedger(place: { readonly url: string; readonly readUrl: string }): Promise<void> {
+    const file = join(this.home, 'firebreak.yaml');
+    const { ledger, ...settings } = parse(readFileSync(file, 'utf8')) as { readonly ledger: { readonly key: string } };
+    writeFileSync(file, stringify({ ...settings, ledger: { key: ledger.key, ...place } }));
+    const worker = this.status().worker.pid ?? 0;
+    process.kill(worker, 'SIGKILL');
+    await this.ready({ worker });
+    await this.#reading?.ledger.close();
+    this.#reading = await openReading(place);
+  }
+
   /** The ledger, read directly. */
   get reading(): Reading {
     if (!this.#reading) throw new Error('the sandbox was never up');
@@ -115,7 +128,7 @@ export class Sandbox {
     if (status) this.#processes.remember(status);
     this.#processes.thaw();
     const down = await this.cli('down', '--quiet');
-    this.#reading?.ledger.close();
+    await this.#reading?.ledger.close();
     this.#ec2?.destroy();
     const left = this.#processes.kill();
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
