@@ -3,6 +3,7 @@ import { benchChaos } from './chaos/main.js';
 import { benchContainment } from './containment.js';
 import { benchDecisions } from './decisions.js';
 import { benchLedger, benchMillion } from './ledger.js';
+import { benchLedgerShare } from './ledger-share.js';
 import { benchRequests } from './requests.js';
 import { withSandbox } from './sandbox.js';
 import { benchStartUp } from './start-up.js';
@@ -19,6 +20,7 @@ const measures = {
   throughput: () => withSandbox(benchThroughput),
   targets: () => withSandbox(benchTargets),
   ledger: benchLedger,
+  'ledger-share': () => withSandbox(benchLedgerShare),
   requests: benchRequests,
   'start-up': benchStartUp,
 };

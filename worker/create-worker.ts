@@ -56,24 +56,30 @@ export type Firebreak = {
   readonly close: () => Promise<void>;
 };
 
-/** What tests and benches may replace: the catalogue, the file that exports the workflows, and what their code is called. */
+/**
+ * What tests and benches may replace: the catalogue, the file that exports the workflows, what their code is called; and
+ * what stands before the ledger.
+ */
 export type Parts = {
   readonly catalogue?: readonly AnyAction[];
   readonly workflowsPath?: string;
   readonly buildId?: string;
+  readonly watch?: (ledger: Ledger) => Ledger;
 };
 
 const workflows = (): string =>
   fileURLToPath(new URL(`../workflows/index${path.extname(fileURLToPath(import.meta.url))}`, import.meta.url));
 
+const asItIs = (ledger: Ledger): Ledger => ledger;
+
 /** Wires ledger, AWS clients and Temporal into one worker. It holds the ledger open until `close`. */
 export const createWorker = async (
   config: Config,
   connection: NativeConnection,
-  { catalogue = everyAction, workflowsPath = workflows(), buildId = ownBuildId() }: Parts = {},
+  { catalogue = everyAction, workflowsPath = workflows(), buildId = ownBuildId(), watch = asItIs }: Parts = {},
 ): Promise<Firebreak> => {
   const { signer, close } = await openLedgerSigner(config);
-  const ledger = await openLedger(config.ledger, { keyPath: config.ledger.key, signer });
+  const ledger = watch(await openLedger(config.ledger, { keyPath: config.ledger.key, signer }));
   const actor = `worker:${buildId}`;
   try {
     const parts = { catalogue, workflowsPath, buildId };
@@ -97,7 +103,7 @@ type Opened = {
 const wired = async (
   config: Config,
   connection: NativeConnection,
-  { catalogue, workflowsPath, buildId }: Required<Parts>,
+  { catalogue, workflowsPath, buildId }: Required<Omit<Parts, 'watch'>>,
   { ledger, signer, actor, closeSigner }: Opened,
 ): Promise<Firebreak> => {
   const reader = await openReader(config.ledger);
