@@ -1,60 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
-import { Client, type ConnectionLike } from '@temporalio/client';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import type { AnyAction } from '../activities/action.js';
-import { readingFor } from '../activities/aws/attempt.js';
-import { createClients } from '../activities/aws/clients.js';
-import { openSealVault } from '../activities/aws/seal-vault.js';
 import { catalogue as everyAction } from '../activities/catalogue.js';
-import { examine } from '../activities/engine/examination.js';
-import { createActivities } from '../activities/index.js';
-import { ownResources } from '../activities/self-protection/own-resources.js';
-import { listedResource, openProtection, signersOf, signingKeyOf } from '../activities/self-protection/protection.js';
-import { Authority } from '../ledger/authority.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { openLedger, openReader } from '../ledger/open.js';
-import { placeOfLedger } from '../ledger/seals/seal.js';
-import type { Signer } from '../ledger/signer.js';
-import { deploymentChain } from '../workflows/contract/deployment.js';
-import type { Scope } from '../workflows/contract/playbook.js';
+import { openLedger } from '../ledger/open.js';
 import { buildId as ownBuildId } from './build-id.js';
-import { ConfigError, type Config } from './config.js';
-import { pinnedTo, takeNewRuns } from './deployment.js';
-import { untilRetired } from './key-watch.js';
+import type { Config } from './config.js';
+import type { Firebreak } from './firebreak.js';
 import { openLedgerSigner } from './ledger-signer.js';
-import { Sealing } from './sealing.js';
-import { recordRefusal, recordStart } from './start-record.js';
-
-/** A worker with all that it needs, and the way to let go of it. */
-export type Firebreak = {
-  readonly worker: Worker;
-  readonly buildId: string;
-  /**
-   * To be called while the worker runs: the build id of the version that is given new runs, once that is settled, or null
-   * when it is stopped before. `say` hears what stands in the way. In the sandbox workers are not versioned: each goes on
-   * with all runs.
-   */
-  readonly newRunsGoTo: (say: (problem: string) => void) => Promise<string | null>;
-  /** To be called before the worker runs: puts on record that it starts. */
-  readonly started: () => Promise<void>;
-  /**
-   * To be called while the worker runs: the id of the key that signs instead, once its own was retired, or null when it is
-   * stopped before. It can record nothing any more then, and has to be started again.
-   */
-  readonly retired: () => Promise<string | null>;
-  /** To be called while the worker runs: seals the ledger until it is stopped. `say` hears what stands in the way. */
-  readonly sealing: (say: (problem: string) => void) => Promise<void>;
-  /**
-   * To be called while the worker runs: puts on record where its vault is, unless the ledger says so already. `say` hears
-   * what is wrong with that.
-   */
-  readonly examined: (say: (problem: string) => void) => Promise<void>;
-  /** Lets what only waits go, so that stopping the worker takes no longer than the change in flight. */
-  readonly stopping: () => void;
-  readonly close: () => Promise<void>;
-};
+import { recordRefusal } from './start-record.js';
+import { wired } from './wired.js';
 
 /**
  * What tests and benches may replace: the catalogue, the file that exports the workflows, what their code is called; and
@@ -90,122 +46,4 @@ export const createWorker = async (
     close();
     throw error;
   }
-};
-
-/** The open ledger of a worker, and in whose name and by which key it writes there. */
-type Opened = {
-  readonly ledger: Ledger;
-  readonly signer: Signer;
-  readonly actor: string;
-  readonly closeSigner: () => void;
-};
-
-const wired = async (
-  config: Config,
-  connection: NativeConnection,
-  { catalogue, workflowsPath, buildId }: Required<Omit<Parts, 'watch'>>,
-  { ledger, signer, actor, closeSigner }: Opened,
-): Promise<Firebreak> => {
-  const reader = await openReader(config.ledger);
-  const { operators, policy } = config;
-  const authority = new Authority(ledger, operators);
-  const vault = config.vault && { ...config.vault, region: config.vault.region ?? config.aws.region };
-  const listed = [
-    ...config.protected.resources.map(listedResource),
-    ...operators.flatMap(signersOf),
-    ...(config.ledger.kms ? signingKeyOf(config.ledger.kms) : []),
-  ];
-  const protection = openProtection(listed, () => ownResources(clients));
-  const clients = createClients(config.aws.region, { ledger, authority, protection, actor }, vault);
-  const temporal = new Client({ connection: connection as ConnectionLike, namespace: config.temporal.namespace });
-  const stop = new AbortController();
-  const scope = scopeOf(clients, config.aws.region);
-  const activities = createActivities({
-    ledger,
-    authority,
-    clients,
-    protection,
-    catalogue,
-    operators,
-    policy,
-    // Whatever the environment says, production shows proofs to AWS alone.
-    proofsAt: config.mode === 'sandbox' ? (process.env['AWS_ENDPOINT_URL'] ?? null) : null,
-    actor,
-    parallel: config.parallel,
-    outlet: config.notify ? { url: config.notify.url, secret: readSecret(config.notify.secretFile) } : null,
-    scope,
-    temporal,
-    stopping: stop.signal,
-  });
-  const { namespace, taskQueue } = config.temporal;
-  const isVersioned = config.mode === 'production';
-  const version = { deploymentName: taskQueue, buildId };
-  const options: WorkerOptions = {
-    connection,
-    namespace,
-    taskQueue,
-    ...(isVersioned && { workerDeploymentOptions: pinnedTo(version) }),
-    workflowsPath,
-    activities,
-    // A killed worker's cached runs must be picked up by the next one at once, not after the default 10 s.
-    stickyQueueScheduleToStartTimeout: '500ms',
-    maxHeartbeatThrottleInterval: '300ms',
-    // Longer than a call may take, so that a deploy cuts none off; what is left of a step goes on in the next worker.
-    shutdownGraceTime: '15s',
-    maxCachedWorkflows: 200,
-  };
-  const worker = await Worker.create(options);
-  return {
-    worker,
-    buildId,
-    newRunsGoTo: async (say) =>
-      isVersioned
-        ? takeNewRuns(connection.workflowService, namespace, version, { say, stopping: stop.signal })
-        : buildId,
-    sealing: async (say) => {
-      const sealVault = vault ? openSealVault(vault, placeOfLedger(signer.id)) : null;
-      const every = config.ledger.sealEvery;
-      await new Sealing({ ledger, reader, key: signer, actor, vault: sealVault, every, say }).run(stop.signal);
-      sealVault?.close();
-    },
-    examined: async (say) => {
-      if (!vault) return;
-      const { aws, vault: found } = await examine({ ledger, clients, actor, scope });
-      if ('problem' in aws) say(`Where the vault is could not be examined: ${aws.problem}`);
-      if (found?.isInAttackedAccount)
-        say(`THE VAULT IS IN ${found.account}, THE ACCOUNT UNDER ATTACK: evidence and seals are not safe there.`);
-    },
-    started: () => recordStart({ ledger, actor, buildId, key: signer.id, config }),
-    retired: () => untilRetired(reader, signer.id, stop.signal),
-    stopping: () => stop.abort(),
-    close: async () => {
-      stop.abort();
-      clients.close();
-      // The reader first: what SQLite still has beside its file is folded into it by the last to close, if that one writes.
-      await reader.close();
-      await ledger.close();
-      closeSigner();
-    },
-  };
-};
-
-/** The bytes behind a secret as Standard Webhooks writes it: `whsec_` and 24 to 64 bytes in base64. */
-const readSecret = (file: string): Uint8Array => {
-  const [, base64 = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(readFileSync(file, 'utf8').trim()) ?? [];
-  const secret = Buffer.from(base64, 'base64');
-  if (secret.length < 24 || secret.length > 64)
-    throw new ConfigError(`${file} holds no webhook secret: it is whsec_ and 24 to 64 bytes in base64.`);
-  return secret;
-};
-
-// Asked once, and asked again if AWS did not answer.
-const scopeOf = (clients: ReturnType<typeof createClients>, region: string): (() => Promise<Scope>) => {
-  let asked: Promise<Scope> | null = null;
-  const ask = async (): Promise<Scope> => {
-    const attempt = readingFor({ case: deploymentChain, run: deploymentChain });
-    const { Account } = await clients.during(attempt, () => clients.sts.getCallerIdentity({}));
-    if (!Account) throw new Error('AWS did not say which account this is.');
-    return { account: Account, region };
-  };
-  return () => (asked ??= ask().catch((error: unknown) => ((asked = null), Promise.reject(error))));
 };

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { TrustedKey } from '../ledger/keys.js';
 import { sealedSoFar } from '../ledger/seals/standing.js';
 import { CaseSealer, type SealerParts } from './case-sealer.js';
 
@@ -18,7 +19,7 @@ const firstWait = 5_000;
 
 /**
  * Seals every case in which something new stands: when a run has ended in it, and `every` seconds after its first
- * unsealed entry. It follows the ledger and nothing else, so that nobody who only writes to Temporal keeps it from that,
+ * unsealed entry; and at once each one whose newest seal is by a key that was retired. It follows the ledger and nothing else, so that nobody who only writes to Temporal keeps it from that,
  * and nothing that is being done waits for it. Several workers may do it at once: equal seals are one.
  */
 export class Sealing {
@@ -78,9 +79,16 @@ export class Sealing {
 
   async #isDue(caseId: string, size: number): Promise<boolean> {
     const { reader, ledger, every } = this.#parts;
-    const { waiting } = await sealedSoFar(reader, ledger.keys, caseId);
+    const { waiting, newest } = await sealedSoFar(reader, ledger.keys, caseId);
+    // What a retired key has sealed proves nothing by itself any more: also a case at rest is sealed again.
+    if (newest && this.#isRetired(newest.key)) return true;
     if (waiting === null) this.#quiet.set(caseId, size);
     return waiting !== null && (waiting.hasEnd || Date.now() - Date.parse(waiting.since) >= every * 1_000);
+  }
+
+  #isRetired(key: string): boolean {
+    const keys: readonly TrustedKey[] = this.#parts.ledger.keys;
+    return keys.some(({ id, retired }) => id === key && retired !== undefined);
   }
 
   #sealerOf(caseId: string): CaseSealer {

@@ -8,7 +8,7 @@ export const policyProperty = ({ s3, bucket: Bucket, called, account, statements
   return {
     name: `${called}: policy`,
     should: 'TLS 1.2 only; nobody deletes or changes how it keeps; nobody is let in besides',
-    fix: `As the root user of ${account} delete the bucket policy; firebreak vault init then puts the right one there.`,
+    fix: `firebreak vault init puts the right one there; where there is another, delete it first, as the root user of ${account}.`,
     look: async () => {
       const { Policy } = (await orNull(s3.getBucketPolicy(asked), 'NoSuchBucketPolicy')) ?? {};
       const wanted = await statements();

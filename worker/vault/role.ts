@@ -3,7 +3,7 @@ import { keyOf } from './key.js';
 import { roleStatements, trustStatements } from './role-statements.js';
 import { differs, holds, missing, orNull, type Property } from './property.js';
 import { vaultAccount, type Site } from './site.js';
-import { lacking, policyOf, statementsIn, type ReadStatement } from './statements.js';
+import { beyond, lacking, policyOf, statementsIn, type ReadStatement } from './statements.js';
 
 /** The inline policy of the role that is ours. */
 const POLICY = 'firebreak-vault';
@@ -94,7 +94,9 @@ export const roleProperties = (site: Site): readonly Property[] => {
         const allows = (all: readonly ReadStatement[]) =>
           all.flatMap(({ Effect, Action = [] }) => (Effect === 'Allow' ? Action : [])).sort();
         const more = allows(found).filter((action) => !allows(asWanted).includes(action));
-        const problems = [...less, ...more.map((action) => `it has ${action} as well`)];
+        // The same actions on other resources, or without their condition.
+        const wider = more.length === 0 && beyond(found, wanted).length > 0 ? ['it allows more than that'] : [];
+        const problems = [...less, ...more.map((action) => `it has ${action} as well`), ...wider];
         return problems.length === 0 ? holds('as it should be') : differs(problems.join(', '));
       },
       make: async () =>

@@ -75,3 +75,18 @@ export const lacking = (found: readonly ReadStatement[], wanted: readonly Statem
         includesAll(other.Resource, asRead.Resource),
     );
   });
+
+/** The statements of a document that allow more than any of the wanted ones does: another action, resource or condition. */
+export const beyond = (found: readonly ReadStatement[], wanted: readonly Statement[]): readonly ReadStatement[] => {
+  const asRead = statementsIn(policyOf(wanted)) ?? [];
+  return found.filter(
+    (one) =>
+      one.Effect === 'Allow' &&
+      !asRead.some(
+        (other) =>
+          frame(other) === frame(one) &&
+          includesAll(other.Action, one.Action) &&
+          includesAll(other.Resource, one.Resource),
+      ),
+  );
+};
