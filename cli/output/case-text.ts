@@ -18,6 +18,15 @@ const rowLine = ({ at, source, who, what, target, ref }: TimelineRow): readonly 
   `${what}${target && target !== '*' ? `  ${resourceOf(target)}` : ''}  ${ref}`,
 ];
 
+const standingText = (standing: CaseView['standing']): string => {
+  const reversible = standing.filter((one) => one.reversible).length;
+  const forGood = standing.length - reversible;
+  return [
+    ...(reversible > 0 ? [`${reversible} can be put back`] : []),
+    ...(forGood > 0 ? [`${forGood} done for good`] : []),
+  ].join(', ');
+};
+
 /** One case in full, for people. */
 export const caseText = (view: CaseView): string =>
   [
@@ -44,10 +53,10 @@ export const caseText = (view: CaseView): string =>
       ({ id, playbook, state, targets, startedAt }) =>
         `  ${id}  ${playbook}  ${state}  ${targets.length > 3 ? `${targets.length} targets` : targets.join(', ')}  ${startedAt}`,
     ),
-    ...(view.standing.length > 0 ? ['', `still standing (${view.standing.length})`] : []),
+    ...(view.standing.length > 0 ? ['', `still standing: ${standingText(view.standing)}`] : []),
     ...view.standing.map(
       ({ run, step, reversible }) =>
-        `  ${step}  ${reversible ? `firebreak release ${run} --step ${step}` : 'done for good'}`,
+        `  ${step}  ${reversible ? `firebreak release ${run} --step ${step} --reason "…"` : 'done for good'}`,
     ),
     '',
     ...table(

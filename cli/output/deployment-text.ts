@@ -14,7 +14,11 @@ export const deploymentText = (body: DeploymentBody): string => {
       return `instead of ${body.from}, after ${body.cases} chain(s) as they stand`;
     case 'start-refused':
       return `NOT STARTED: ${body.code}: ${body.reason}`;
-    case 'vault-checked':
+    case 'request-refused':
+      return `REFUSED: ${body.code}: ${body.reason}`;
+    case 'reconciled':
+      return `${body.ok ? 'reconciled' : 'NOT RECONCILED'} with CloudTrail: ${body.matched} matched, ${body.unexplained} unexplained, ${body.missing} missing, ${shorten(body.document)}`;
+    case 'vault-examined':
       return [
         `vault ${body.bucket}${body.account === null ? '' : ` in ${body.account}`}`,
         ...(body.isInAttackedAccount ? ['IN THE ACCOUNT UNDER ATTACK'] : []),

@@ -17,7 +17,7 @@ export const evidenceTable = (items: readonly EvidenceItem[]): string =>
           item.state,
           item.bytes === null ? '' : sizeText(item.bytes),
           item.sha256 === null ? '' : shorten(item.sha256),
-          item.lock ? lockText(item.lock) : '',
+          item.lock ? lockText(item.lock) : 'none',
           item.collectedAt,
           item.id,
         ]),
@@ -42,7 +42,7 @@ export const evidenceText = (item: EvidenceItem): string => {
     ['bytes', item.bytes === null ? null : `${item.bytes}`],
     ['sha256', item.sha256],
     ['place', placeText(item.location)],
-    ['lock', lock && lockText(lock)],
+    ['lock', lock ? lockText(lock) : 'none'],
     ['encryption', item.encryption && (item.encryption.encrypted ? (item.encryption.key ?? 'on') : 'off')],
     ['trust', item.trust],
   ];

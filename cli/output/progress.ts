@@ -28,7 +28,9 @@ export const progressText = ({ what, done, of }: Far, moved: number, seconds: nu
     ...(bar ? [`[${'#'.repeat(full)}${'-'.repeat(width - full)}]`] : []),
     `${Math.floor(part * 100)} %`,
     `${sizeText(done)} of ${sizeText(of)}`,
-    ...(rate > 0 ? [`${sizeText(rate)}/s`, ...(done < of ? [`${durationText(Math.ceil((of - done) / rate))} left`] : [])] : []),
+    ...(rate > 0
+      ? [`${sizeText(rate)}/s`, ...(done < of ? [`${durationText(Math.ceil((of - done) / rate))} left`] : [])]
+      : []),
   ].join('  ');
 };
 

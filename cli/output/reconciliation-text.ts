@@ -1,9 +1,10 @@
 import type {
   EntryReference,
+  LoggedCall,
   ReconcileSource,
   Reconciliation,
-  UnexplainedCall,
 } from '../../workflows/contract/reconciliation.js';
+import { neutral } from './neutral.js';
 
 /** Most lines of one kind; `--json` has all. */
 const most = 50;
@@ -13,7 +14,7 @@ const some = <T>(items: readonly T[], line: (item: T) => string): readonly strin
   ...(items.length > most ? [`  and ${items.length - most} more: --json lists them`] : []),
 ];
 
-const callText = (call: UnexplainedCall): string =>
+const callText = (call: LoggedCall): string =>
   [
     `${call.eventTime}  ${call.eventSource.split('.')[0]}:${call.eventName} in ${call.region}`,
     `by ${call.arn ?? 'unknown'} (${call.accessKeyId ?? 'no key'}) from ${call.sourceIp ?? 'unknown'}`,
@@ -28,8 +29,13 @@ const trailText = (source: ReconcileSource): readonly string[] =>
   source.kind === 'LookupEvents'
     ? []
     : [
-        `trail ${source.trail} in s3://${source.bucket}, ${source.region}: ${source.events} changing call(s) of ours; ${source.digests} digests with ${source.files} files vouch for ${source.since ?? 'nothing'} to ${source.until ?? 'nothing'}`,
-        ...some(source.problems, ({ kind, object, what }) => `${kind.toUpperCase()}: ${object}: ${what}`),
+        `trail ${neutral(source.trail)} in s3://${source.bucket}, ${neutral(source.region)}: ${source.events} changing call(s) of ours; ${source.digests} digests with ${source.files} files vouch for ${source.since ?? 'nothing'} to ${source.until ?? 'nothing'}`,
+        ...some(
+          source.problems,
+          ({ kind, object, what }) =>
+            // Keys of S3 may have line breaks, and be anybody's who writes the bucket.
+            `${kind.toUpperCase()}: ${neutral(object)}: ${neutral(what)}`,
+        ),
       ];
 
 const lookedUpText = (sources: readonly ReconcileSource[]): string => {
@@ -40,11 +46,17 @@ const lookedUpText = (sources: readonly ReconcileSource[]): string => {
 
 /** What a comparison with CloudTrail found, for people. */
 export const reconciliationText = (result: Reconciliation): string => {
-  const { window, unexplained, missing, notCovered, sources } = result;
+  const { window, pairs, unexplained, missing, notCovered, sources } = result;
   return [
     `${result.ok ? 'RECONCILED' : 'NOT RECONCILED'}: ${result.matched} changing call(s) of ${result.identity} since ${window.since} have both entry and event${result.byShape > 0 ? `, ${result.byShape} of them by what was called, on what and when` : ''}`,
     lookedUpText(sources),
     ...sources.flatMap(trailText),
+    ...(pairs.length > 0
+      ? [
+          'without a request id in common: look whether it was the worker',
+          ...some(pairs, ({ entry, event }) => `${entry.case} #${entry.seq}: ${callText(event)}`),
+        ]
+      : []),
     ...(unexplained.length > 0
       ? [`UNEXPLAINED: ${unexplained.length} call(s) of ours have no entry`, ...some(unexplained, callText)]
       : []),

@@ -39,6 +39,7 @@ export const runText = (run: RunView): string =>
             : `watched until ${run.watch.until}: what is reverted is put right, as signed (firebreak cancel ends it)`,
         ]
       : []),
+    ...(run.releaseFailure && run.releaseFailure !== run.reason ? [`not released, ${run.releaseFailure}`] : []),
     ...(run.unratified ? [`UNRATIFIED since ${run.unratified.since}: ${run.unratified.reason}`] : []),
     `  "${run.title}"  asked by ${run.requestedBy} at ${run.startedAt}${run.endedAt ? `, ended ${run.endedAt}` : ''}`,
     `  targets ${run.targets.join(', ')}  steps ${run.progress.done} of ${run.progress.total}`,

@@ -2,11 +2,13 @@ import type { ActionReport, FollowUp } from '../../ledger/view/report/model.js';
 
 /** What a follow-up is, in a word or two. */
 export const followUpNames: Readonly<Record<FollowUp['kind'], string>> = {
+  'evidence-differs': 'evidence differs',
   waiting: 'waits for people',
   failed: 'failed',
   skipped: 'left out',
   unratified: 'not ratified',
   'not-holding': 'does not hold',
+  'not-locked': 'not locked',
   'not-cut': 'not cut',
   'not-sealed': 'not sealed',
   note: 'note',

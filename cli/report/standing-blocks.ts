@@ -1,6 +1,6 @@
 import type { Report } from '../../ledger/view/report/model.js';
 import type { StandingChange } from '../../workflows/contract/case.js';
-import { resourceOf } from '../../workflows/contract/names.js';
+import { actionsToName, resourceOf } from '../../workflows/contract/names.js';
 import { heading, tableOf, type Block, type Line } from './blocks.js';
 import { followUpNames } from './names.js';
 
@@ -10,11 +10,12 @@ const listed = (targets: readonly string[]): string =>
     ? `${targets.slice(0, shown).join(', ')} and ${targets.length - shown} more`
     : targets.join(', ');
 
-// Some changes are put back only when they are named; many are released together.
-const releasing = (run: string, changes: readonly StandingChange[]): string =>
-  changes.length > 2
-    ? `firebreak release ${run}`
-    : `firebreak release ${run} ${changes.map(({ step }) => `--step ${step}`).join(' ')}`;
+// Many are released together, but for those that are put back only when they are named.
+const releasing = (run: string, changes: readonly StandingChange[]): string => {
+  const isNamed = changes.length <= 2 || changes.some(({ action }) => actionsToName.has(action));
+  const named = isNamed ? changes.map(({ step }) => ` --step ${step}`).join('') : '';
+  return `firebreak release ${run}${named} --reason "…"`;
+};
 
 /** What is still in place, how to put it back, and what is left to do or to know. */
 export const standingBlocks = ({ case: view, followUps }: Report): readonly Block[] => {

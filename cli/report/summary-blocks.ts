@@ -1,10 +1,11 @@
 import type { Clock } from '../../workflows/contract/case-views.js';
-import type { ActionReport, Report } from '../../ledger/view/report/model.js';
+import type { Report } from '../../ledger/view/report/model.js';
 import { resourceOf } from '../../workflows/contract/names.js';
 import { counted } from '../../workflows/contract/short.js';
 import { durationText } from '../output/duration.js';
-import { moment, text, type Block, type Tile, type Tone } from './blocks.js';
-import { followUpNames } from './names.js';
+import { attentionBlocks } from './attention-blocks.js';
+import { moment, text, type Block, type Tile } from './blocks.js';
+import { approversOf, changesIn } from './changes.js';
 
 const clockTile = (name: string, { seconds, reason, to }: Clock): Tile => ({
   name,
@@ -13,12 +14,6 @@ const clockTile = (name: string, { seconds, reason, to }: Clock): Tile => ({
   tone: seconds === null ? 'warn' : 'plain',
 });
 
-// What went out and was never answered counts too: it may have changed something.
-const changesOf = ({ runs }: Report): readonly ActionReport[] =>
-  runs.flatMap(({ actions }) =>
-    actions.filter((one) => one.effect === 'change' && !one.isRelease && (one.isStanding || one.calls.length > 0)),
-  );
-
 const namesOf = (names: ReadonlySet<string>): string => [...names].join(' and ');
 
 const begun = ({ case: view }: Report): string =>
@@ -26,17 +21,26 @@ const begun = ({ case: view }: Report): string =>
     view.findings.length > 0 ? `, on ${counted(view.findings.length, 'finding')}` : ''
   }.`;
 
+const whoseRuns = ({ runs }: Report): string => {
+  const made = runs.filter((run) => changesIn(run).length > 0);
+  const approved = made.filter((run) => approversOf(run).length > 0);
+  const by = namesOf(new Set(approved.flatMap(approversOf)));
+  const how =
+    approved.length === 0
+      ? 'approved by nobody'
+      : `${approved.length < made.length ? `${approved.length} of them ` : ''}approved by ${by}`;
+  return `${counted(made.length, 'run')}, ${how},`;
+};
+
 const acted = (report: Report): string => {
-  const changes = changesOf(report);
+  const changes = report.runs.flatMap(changesIn);
   if (changes.length === 0) return 'Nothing has been changed.';
   const targets = [...new Set(changes.map(({ target }) => resourceOf(target)))];
-  const decisions = report.runs.flatMap(({ gates }) => gates.flatMap((gate) => gate.decisions));
-  const approvers = new Set(decisions.flatMap(({ decision, operator }) => (decision === 'approve' ? [operator] : [])));
   const standing = changes.filter(({ isStanding }) => isStanding);
   const forGood = standing.filter(({ reversible }) => !reversible).length;
   const where = targets.length > 4 ? counted(targets.length, 'target') : targets.join(', ');
   return (
-    `${counted(report.runs.length, 'run')}${approvers.size > 0 ? `, approved by ${namesOf(approvers)},` : ''} made ` +
+    `${whoseRuns(report)} made ` +
     `${counted(changes.length, 'change')} on ${where}: ${changes.length - standing.length} put back since, ` +
     `${standing.length - forGood} still in place${forGood > 0 ? `, ${forGood} done for good` : ''}.`
   );
@@ -49,29 +53,6 @@ const ended = ({ case: { closedAt, closedBy, closingReason } }: Report): string 
 
 const story = (report: Report): string =>
   [begun(report), acted(report), `${counted(report.evidence.length, 'item')} of evidence.`, ended(report)].join(' ');
-
-/** How many of the follow-ups are on the first screen. */
-const first = 3;
-
-const attention = ({ case: view, followUps }: Report): readonly Block[] => {
-  const urgent = followUps.filter(({ kind }) => kind !== 'note');
-  const standing = view.standing.filter(({ reversible }) => reversible).length;
-  const tone: Tone = urgent.length > 0 || standing > 0 ? 'warn' : 'good';
-  const left = standing > 0 ? `, and ${counted(standing, 'change')} still in place` : ', and nothing is left in place';
-  return [
-    text(
-      [
-        { strong: urgent.length > 0 ? `${counted(urgent.length, 'thing')} to look at` : 'Nothing is left to look at' },
-        urgent.length > first ? `${left}. The first of them:` : `${left}.`,
-      ],
-      tone,
-    ),
-    {
-      kind: 'list',
-      items: urgent.slice(0, first).map(({ kind, what }) => [{ strong: followUpNames[kind] }, `: ${what}`]),
-    },
-  ];
-};
 
 const proven = ({ verified, seal }: Report): Block => {
   const { ok, entries, firstBad, badSeals } = verified;
@@ -106,7 +87,7 @@ export const summaryBlocks = (report: Report): readonly Block[] => {
         clockTile('Time to recover', recover),
       ],
     },
-    ...attention(report),
+    ...attentionBlocks(report),
     { kind: 'picture' },
   ];
 };

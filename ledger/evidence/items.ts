@@ -60,7 +60,8 @@ const itemOf = (newest: Entry<'evidence'>, states: Of<'evidence'>, context: Cont
     operator: opened?.body.event === 'requested' ? opened.body.requestedBy : null,
     approvals: approvalsOf(states, context),
     entries: states.map(({ seq, hash, body: { state } }) => ({ seq, hash, state })),
-    custody: custodyOf(body.id, context.custody),
+    // A request for all evidence is for what had been collected by then.
+    custody: custodyOf(body.id, context.custody).filter(({ seq }) => seq > (states[0]?.seq ?? newest.seq)),
   };
 };
 

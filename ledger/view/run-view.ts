@@ -87,6 +87,7 @@ export const summaryOf = ({
   account: _a,
   region: _r,
   release: _x,
+  releaseFailure: _f,
   watch: _w,
   ...summary
 }: RunView): RunSummary => summary;

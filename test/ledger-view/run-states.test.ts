@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { runText } from '../../cli/output/run-text.js';
 import { openBook, step, undoOf } from './book.js';
 
 const { story } = await openBook();
@@ -75,6 +76,40 @@ describe('a run, as its entries tell it, is', () => {
       });
     },
   );
+
+  it.each(['denied', 'cancelled', 'failed'] as const)(
+    '%s for its own reason after a release that came to nothing, which is told apart',
+    async (state) => {
+      const one = await story().opened();
+      await one.planned();
+      await one.state(state, { reason: 'the wrong host' });
+      await one.releaseRequested('release-1');
+      await one.state('failed', { release: 'release-1', reason: 'nothing to put back' });
+      const releaseFailure = 'release-1: nothing to put back';
+      expect(await one.view()).toMatchObject({ state, reason: 'the wrong host', releaseFailure });
+      expect(runText(await one.view())).toContain(`${state} (the wrong host)\nnot released, ${releaseFailure}\n`);
+    },
+  );
+
+  it('released, and nothing else, whatever a later release finds', async () => {
+    const one = await story().opened();
+    await one.planned();
+    await one.state('completed');
+    await one.releaseRequested('release-1');
+    await one.state('released', { release: 'release-1' });
+    await one.releaseRequested('release-2');
+    await one.state('failed', { release: 'release-2', reason: 'Nothing is left to put back.' });
+    expect(await one.view()).toMatchObject({ state: 'released', reason: null, releaseFailure: null });
+  });
+
+  it('ended for its own reason when the release that was asked for meanwhile cannot be planned', async () => {
+    const one = await story().opened();
+    await one.planned();
+    await one.releaseRequested('release-1');
+    await one.state('failed', { release: 'release-1', reason: 'it moved' });
+    await one.state('cancelled', { reason: 'stopped' });
+    expect(await one.view()).toMatchObject({ reason: 'stopped', releaseFailure: 'release-1: it moved' });
+  });
 
   it('releasing, not ended, when the release was asked for while it was at work', async () => {
     const one = await story().opened();

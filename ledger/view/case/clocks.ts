@@ -6,6 +6,7 @@ import type { RunView } from '../../../workflows/contract/views.js';
 import { phaseOf } from './phase.js';
 import { containment } from './containment.js';
 import { stepsThatTouched } from './standing.js';
+import { stoodAtClosing } from './word-text.js';
 
 /** The entry with which a case begins: its opening, or else the request of its first run. */
 export type Opening = Entry<'case'> | Entry<'run'>;
@@ -66,12 +67,11 @@ const recover = (opened: Instant, standing: readonly StandingChange[], entries: 
   const undone = entries.findLast(({ kind, body }) => kind === 'undo' && body.state === 'undone');
   const left = standing.filter(({ reversible }) => reversible).length;
   if (left === 0 && undone) return measured(opened, instant(undone, 'last change put back'));
-  if (closed)
-    return measured(
-      opened,
-      instant(closed, 'case closed'),
-      left > 0 ? `${counted(left, 'change')} stood when it was closed` : null,
-    );
+  if (closed) {
+    // As many as the closing says: what is put back afterwards stood then all the same.
+    const stood = stoodAtClosing(closed.body);
+    return measured(opened, instant(closed, 'case closed'), stood && `${stood} stood when it was closed`);
+  }
   if (left > 0) return running(opened, `${counted(left, 'change stands', 'changes stand')}, and the case is open`);
   const hasTouched = stepsThatTouched(entries).size > 0;
   return running(

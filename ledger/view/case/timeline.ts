@@ -80,7 +80,11 @@ const toldOf = ({ kind, body, actor }: Entry): Told | null => {
         isRoutine: true,
       };
     case 'custody':
-      return { source: 'evidence', what: custodyText(body), who: actor };
+      return {
+        source: 'evidence',
+        what: custodyText(body),
+        who: body.event === 'requested' ? body.operator : actor,
+      };
     case 'note':
       return { what: body.text, who: actor };
     case 'seal':

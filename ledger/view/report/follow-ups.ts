@@ -2,6 +2,9 @@ import type { Entry } from '../../../workflows/contract/entries.js';
 import { resourceOf } from '../../../workflows/contract/names.js';
 import { shorten } from '../../../workflows/contract/short.js';
 import type { GateView, RunView, StepView } from '../../../workflows/contract/views.js';
+import type { EvidenceItem } from '../../evidence/item.js';
+import { stepOf } from '../case/standing.js';
+import { evidenceFollowUps } from './evidence-follow-ups.js';
 import type { FollowUp } from './model.js';
 
 type Single = Omit<FollowUp, 'targets'> & { readonly target: string | null };
@@ -11,7 +14,17 @@ const gateText = ({ kind, step, plan }: GateView): string =>
     ? `${step ?? 'a step'} failed and waits for an answer`
     : `plan ${shorten(plan ?? '')} waits for signatures`;
 
-const ofStep = (run: string, target: string, step: StepView): readonly Single[] => {
+type Uncut = ReadonlyMap<string, readonly string[]>;
+
+// A view forgets what was read back once a step is put back; what it had not cut has not been cut by that either.
+const uncutIn = (entries: readonly Entry[]): Uncut =>
+  new Map(
+    entries.flatMap(({ kind, body }) =>
+      kind === 'verification' && body.holds ? [[stepOf(body.run, body.step), body.notCut] as const] : [],
+    ),
+  );
+
+const ofStep = (run: string, target: string, step: StepView, uncut: Uncut): readonly Single[] => {
   const common = { run, target: resourceOf(target) };
   const { action, state, error, verification, blocking } = step;
   const found: Single[] = [];
@@ -30,13 +43,14 @@ const ofStep = (run: string, target: string, step: StepView): readonly Single[] 
       what: `${action} does not hold: ${verification.facts.join('; ')}`,
       command: `firebreak show ${run}`,
     });
-  // What was put back cuts nothing any more.
-  if (verification?.holds && state !== 'undone')
-    for (const what of verification.notCut) found.push({ ...common, kind: 'not-cut', what, command: null });
+  for (const one of uncut.get(stepOf(run, step.id)) ?? []) {
+    const what = state === 'undone' ? `${action}, put back since, had not cut: ${one}` : one;
+    found.push({ ...common, kind: 'not-cut', what, command: null });
+  }
   return found;
 };
 
-const ofRun = (run: RunView): readonly Single[] => [
+const ofRun = (run: RunView, uncut: Uncut): readonly Single[] => [
   ...run.gates
     .filter(({ state }) => state === 'waiting')
     .map((gate): Single => ({
@@ -58,7 +72,7 @@ const ofRun = (run: RunView): readonly Single[] => [
       ]
     : []),
   ...run.stages.flatMap(({ tracks }) =>
-    tracks.flatMap(({ target, steps }) => steps.flatMap((step) => ofStep(run.id, target, step))),
+    tracks.flatMap(({ target, steps }) => steps.flatMap((step) => ofStep(run.id, target, step, uncut))),
   ),
   ...run.notes.map((what): Single => ({ kind: 'note', what, run: run.id, target: null, command: null })),
 ];
@@ -80,12 +94,14 @@ const unsealed = (caseId: string, entries: readonly Entry[]): readonly Single[] 
 };
 
 const order: readonly FollowUp['kind'][] = [
+  'evidence-differs',
   'not-sealed',
   'unratified',
   'not-holding',
   'failed',
   'waiting',
   'skipped',
+  'not-locked',
   'not-cut',
   'note',
 ];
@@ -95,15 +111,18 @@ export const followUpsOf = (
   caseId: string,
   entries: readonly Entry[],
   runs: readonly RunView[],
+  evidence: readonly EvidenceItem[],
 ): readonly FollowUp[] => {
-  const all = [...unsealed(caseId, entries), ...runs.flatMap(ofRun)];
+  const uncut = uncutIn(entries);
+  const all = [...unsealed(caseId, entries), ...runs.flatMap((run) => ofRun(run, uncut))];
   const alike = Map.groupBy(all, ({ kind, what, run }) => JSON.stringify([kind, what, run]));
-  return [...alike.values()]
-    .flatMap((group): readonly FollowUp[] => {
-      const [first] = group;
-      if (!first) return [];
-      const { target: _target, ...rest } = first;
-      return [{ ...rest, targets: [...new Set(group.flatMap(({ target }) => target ?? []))] }];
-    })
-    .toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+  const ofRuns = [...alike.values()].flatMap((group): readonly FollowUp[] => {
+    const [first] = group;
+    if (!first) return [];
+    const { target: _target, ...rest } = first;
+    return [{ ...rest, targets: [...new Set(group.flatMap(({ target }) => target ?? []))] }];
+  });
+  return [...ofRuns, ...evidenceFollowUps(caseId, evidence)].toSorted(
+    (one, other) => order.indexOf(one.kind) - order.indexOf(other.kind),
+  );
 };

@@ -50,7 +50,9 @@ export const limitsOf = ({ view, unreadable, verified, seal, evidence }: Known):
       ? [`${counted(unchecked, 'item')} of evidence not verified since it was collected.`]
       : []),
     ...(unhashed > 0
-      ? [`${counted(unhashed, 'item')} of evidence without a hash: AWS tells nobody the bytes of a snapshot.`]
+      ? [
+          `${counted(unhashed, 'item')} of evidence without a hash: AWS tells nobody the bytes of a snapshot or a volume.`,
+        ]
       : []),
     'AWS calls are those that Firebreak’s worker recorded. Events of CloudTrail are not in here.',
     '“configured” means that AWS read back what was asked for. Whether traffic or sessions have ceased, it does not say.',

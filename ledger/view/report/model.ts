@@ -89,7 +89,17 @@ export type RunReport = Pick<
 
 /** Something that is left to do or to know; the same of many targets is one. */
 export type FollowUp = {
-  readonly kind: 'waiting' | 'failed' | 'skipped' | 'unratified' | 'not-holding' | 'not-cut' | 'not-sealed' | 'note';
+  readonly kind:
+    | 'evidence-differs'
+    | 'not-sealed'
+    | 'unratified'
+    | 'not-holding'
+    | 'failed'
+    | 'waiting'
+    | 'skipped'
+    | 'not-locked'
+    | 'not-cut'
+    | 'note';
   readonly what: string;
   readonly run: string | null;
   readonly targets: readonly string[];

@@ -49,7 +49,7 @@ export const reportOf = ({ view, entries, runs, unreadable, verified }: ReportSo
     seal,
     runs: ordered.map((run) => runReport(run, ofRun.get(run.id) ?? [])),
     evidence,
-    followUps: followUpsOf(view.id, entries, ordered),
+    followUps: followUpsOf(view.id, entries, ordered, evidence),
     refusals: refusalsOf(view.id, entries),
     limits: limitsOf({ view, unreadable, verified, seal, evidence }),
   };

@@ -72,7 +72,7 @@ describe('how far the ledger is sealed', () => {
     const ledger = await openLedger(config.ledger, { keyPath: config.ledger.key });
     const checked = {
       run: deploymentChain,
-      event: 'vault-checked',
+      event: 'vault-examined',
       bucket: vault.bucket,
       account: '444455556666',
       isInAttackedAccount: true,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { caseSummary, caseView } from '../../../ledger/view/case/case-view.js';
+import { hashOf } from '../../../ledger/canonical.js';
+import { decision } from '../../ledger/fixtures/people.js';
 import { isolate } from '../../ledger/fixtures/plans.js';
 import { at, caseId, Chronicle, finding } from './chronicle.js';
 
@@ -80,6 +82,19 @@ describe('a case', () => {
     ]);
     expect(timeline[6]).toMatchObject({ requestId: `request-${isolate.step}`, isRoutine: true, run: 'run-1' });
     expect(timeline[2]).toMatchObject({ who: 'ada', run: null });
+  });
+
+  it('has in its timeline who asked for evidence, and that it was Firebreak who verified it', async () => {
+    const told = new Chronicle().asked(0).collected(1, 'snap-0a');
+    const by = { run: 'custody-1', operator: 'responder', person: 'ida', purpose: 'court' };
+    const signed = { document: decision('ida', hashOf('no plan')), signature: 'none' };
+    const asked = { ...by, event: 'requested', act: 'verify', evidence: [], execution: 'one', signed } as const;
+    told.tell(2, 'custody', asked).examined(3, 'snap-0a');
+    const { timeline } = await told.view();
+    expect(timeline.slice(-2).map(({ who, what }) => [who, what])).toEqual([
+      ['responder', 'responder asks to verify all evidence: "court"'],
+      ['worker:1', 'snap-0a is what was collected'],
+    ]);
   });
 
   it('counts in lists what can be put back, not what was done for good', async () => {

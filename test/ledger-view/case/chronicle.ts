@@ -5,7 +5,7 @@ import { caseView } from '../../../ledger/view/case/case-view.js';
 import { reportOf } from '../../../ledger/view/report/report.js';
 import type { Report, Verified } from '../../../ledger/view/report/model.js';
 import { runView } from '../../../ledger/view/run-view.js';
-import type { CaseWord, Finding } from '../../../workflows/contract/case.js';
+import type { CaseWord, Finding, StandingChange } from '../../../workflows/contract/case.js';
 import type { CaseView } from '../../../workflows/contract/case-views.js';
 import type { RunRequest } from '../../../workflows/contract/documents.js';
 import type { Entry, EntryBodies, EntryKind, GateRecord } from '../../../workflows/contract/entries.js';
@@ -140,6 +140,31 @@ export class Chronicle {
   holds(seconds: number, step = isolate.step, notCut: readonly string[] = [], run = 'run-1'): this {
     const read = { assurance: 'configured', holds: true, since: at(seconds), facts: ['it reads'], notCut } as const;
     return this.tell(seconds, 'verification', { run, step, ...read });
+  }
+
+  closed(seconds: number, standing: readonly StandingChange[]): this {
+    const signed = { document: decision('ada', hashOf('no plan')), signature: 'none' };
+    const by = { requestedBy: 'ada', person: 'ada', reason: 'over', signed };
+    return this.tell(seconds, 'case', { ...by, run: caseId, event: 'closed', standing });
+  }
+
+  collected(seconds: number, id: string, details: EntryBodies['evidence']['details'] = {}): this {
+    const item = { run: 'run-1', step: 'snapshot/i-1/snapshotVolumes', id, evidenceKind: 'ebs-snapshot' };
+    return this.tell(seconds, 'evidence', {
+      ...item,
+      source: 'arn:aws:ec2:eu-west-1:111122223333:volume/vol-1',
+      method: 'ec2:CreateSnapshots of i-1',
+      location: `arn:aws:ec2:eu-west-1::snapshot/${id}`,
+      state: 'completed',
+      collectedAt: at(seconds),
+      details,
+    });
+  }
+
+  examined(seconds: number, evidence: string, differences: readonly string[] = []): this {
+    const by = { run: 'custody-1', operator: 'ida', person: 'ida', purpose: 'court' };
+    const found = { sha256: null, bytes: null, ok: differences.length === 0, differences, warnings: [] };
+    return this.tell(seconds, 'custody', { ...by, event: 'verified', evidence, ...found });
   }
 
   undone(seconds: number, step = isolate.step, run = 'run-1'): this {

@@ -73,8 +73,15 @@ describe('time to recover', () => {
   });
 
   it('is until the case was closed where changes stand, and says how many', async () => {
-    const told = contained().undone(500).said(900, { event: 'closed' });
+    const told = contained().undone(500);
+    told.closed(900, (await told.view()).standing);
     expect((await clocks(told)).recover).toMatchObject({ seconds: 900, reason: '1 change stood when it was closed' });
+  });
+
+  it('says how many stood then, whatever is put back after the closing', async () => {
+    const told = contained();
+    told.closed(900, (await told.view()).standing).undone(1_000);
+    expect((await clocks(told)).recover).toMatchObject({ seconds: 900, reason: '2 changes stood when it was closed' });
   });
 
   it('is not known while changes stand and the case is open, which it is again after a new run', async () => {

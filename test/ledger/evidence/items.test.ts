@@ -84,6 +84,16 @@ describe('the evidence of a case', () => {
     ]);
   });
 
+  it('has nothing in its custody that was before it was collected', () => {
+    const { entries, tell } = book();
+    const by = { run: 'custody-1', operator: 'examiner', person: 'ida', purpose: 'court' };
+    tell('custody', { ...by, event: 'requested', act: 'verify', evidence: [] });
+    tell('evidence', snapshot('pending'));
+    tell('custody', { ...by, event: 'requested', act: 'verify', evidence: [] });
+    tell('evidence', snapshot('completed'));
+    expect(evidenceOf(entries)[0]?.custody.map(({ seq }) => seq)).toEqual([3]);
+  });
+
   it('reads no more of what a host said than has the form of it', () => {
     const { entries, tell } = book();
     const details = { bucket: ['b'], key: 'k', versionId: 'v', toolSha256: 'none', tool: 'avml 0.19.0', lockMode: 7 };
