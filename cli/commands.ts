@@ -95,8 +95,8 @@ export const commands: readonly Command[] = [
         value: 'FILE',
         help: 'of GuardDuty or Security Hub (ASFF, OCSF), as JSON; fills in inputs; - is stdin',
       },
-      case: { type: 'string', value: 'ID', help: 'the case it belongs to (default: a new one)' },
-      severity: { type: 'string', value: 'P1..P4', help: 'how urgent (default: P2)' },
+      case: { type: 'string', value: 'ID', help: 'the case it belongs to, which must be there (default: a new one)' },
+      severity: { type: 'string', value: 'P1..P4', help: 'how urgent (default: as the case, else P2)' },
       title: { type: 'string', value: 'T', help: 'what it is about' },
       ...signing,
       wait: { type: 'boolean', help: 'follow it to its end' },
@@ -206,7 +206,7 @@ export const commands: readonly Command[] = [
     name: 'case',
     summary: 'the incident: its runs, findings, notes, clocks and timeline',
     usage:
-      'case list | show CASE | open [CASE] | note CASE | finding CASE | severity CASE P1..P4 | close CASE | reopen CASE',
+      'case list | show CASE|RUN | open [CASE] | note CASE | finding CASE | severity CASE P1..P4 | close CASE | reopen CASE',
     examples: [
       'firebreak case open --title "beacon to 203.0.113.7" --severity P1 --finding finding.json',
       'firebreak case list',
@@ -227,7 +227,7 @@ export const commands: readonly Command[] = [
   {
     name: 'report',
     summary: 'the report on a case: what happened, what was done, what stands, and how to verify it',
-    usage: 'report CASE [--format md|html|json] [--out FILE] [--keys K] [--seals S]',
+    usage: 'report CASE|RUN [--format md|html|json] [--out FILE] [--keys K] [--seals S]',
     examples: [
       'firebreak report case-e38c694a',
       'firebreak report case-e38c694a --format html --out report.html',

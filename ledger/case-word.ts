@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findingSeverities } from '../workflows/contract/case.js';
 import { severities } from '../workflows/contract/words.js';
-import { time, visible } from './text-shapes.js';
+import { time, visible, visibleLines } from './text-shapes.js';
 
 /** How many findings one document brings. */
 export const maxFindings = 10;
@@ -34,7 +34,7 @@ export const caseWordSchema = z.discriminatedUnion('event', [
     severity: z.enum(severities),
     findings: z.array(findingSchema).max(maxFindings),
   }),
-  z.strictObject({ event: z.literal('noted'), text: visible(maxNote) }),
+  z.strictObject({ event: z.literal('noted'), text: visibleLines(maxNote) }),
   z.strictObject({ event: z.literal('finding'), finding: findingSchema }),
   z.strictObject({ event: z.literal('severity-changed'), severity: z.enum(severities) }),
   z.strictObject({ event: z.literal('closed') }),

@@ -9,6 +9,18 @@ import { Memory } from './memory.js';
 type Source = Pick<Ledger, 'entries'> & { readonly keys: readonly TrustedKey[] };
 type Where = { readonly case: string; readonly run: string };
 
+/** Whether an entry hashes to itself, is of this case, and is signed by a key that counts there. Its place is not looked at. */
+export const isGenuine = (entry: Entry, caseId: string, ring: KeyRing): boolean => {
+  const key = ring.get(entry.key);
+  return (
+    key !== undefined &&
+    entry.case === caseId &&
+    recompute(entry).hash === entry.hash &&
+    ring.retiredProblem(entry) === null &&
+    signatureHolds(entry.hash, entry.signature, key)
+  );
+};
+
 /** Reads a run's entries, and believes none: each must hash to itself and be signed by a key that the ledger trusts. */
 export class Genuine {
   readonly #ledger: Source;

@@ -15,6 +15,14 @@ export const visible = (max: number, min = 1): z.ZodString =>
     .max(max)
     .refine((text) => !hidden.test(text), 'control characters are refused');
 
+/** The same of several lines: line breaks are all that may be in it beside what is seen. */
+export const visibleLines = (max: number): z.ZodString =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((text) => !hidden.test(text.replaceAll('\n', '')), 'control characters are refused');
+
 /** A time as it stands in documents. */
 export const time = z
   .string()

@@ -65,6 +65,8 @@ suite('the ledger of docker-compose.yml', () => {
     ['firebreak_writer', 'UPDATE firebreak.entries SET text = text', 'permission denied'],
     ['firebreak_writer', 'DROP TRIGGER append_only ON firebreak.entries', 'must be owner'],
     ['firebreak_reader', 'DELETE FROM firebreak.heads', 'permission denied'],
+    ['firebreak_reader', 'SELECT pg_advisory_lock(1)', 'permission denied'],
+    ['firebreak_reader', 'SELECT pg_try_advisory_xact_lock_shared(1, 1)', 'permission denied'],
     ['firebreak_reader', 'CREATE TABLE firebreak.more (id int)', 'permission denied'],
     ['firebreak_owner', 'DELETE FROM firebreak.entries', 'append-only'],
   ])('lets %s not do this: %s', async (role, sql, why) => {

@@ -22,9 +22,18 @@ export type SessionCredentials = {
 
 /** Credentials of a role as the SDK asks for them: again, when they are about to expire. */
 export const roleSession =
-  (sts: STS, { roleArn: RoleArn, externalId: ExternalId, name: RoleSessionName, policy: Policy, seconds }: RoleSession) =>
+  (
+    sts: STS,
+    { roleArn: RoleArn, externalId: ExternalId, name: RoleSessionName, policy: Policy, seconds }: RoleSession,
+  ) =>
   async (): Promise<SessionCredentials> => {
-    const asked = { RoleArn, RoleSessionName, ExternalId, Policy, ...(seconds !== undefined && { DurationSeconds: seconds }) };
+    const asked = {
+      RoleArn,
+      RoleSessionName,
+      ExternalId,
+      Policy,
+      ...(seconds !== undefined && { DurationSeconds: seconds }),
+    };
     const { Credentials } = await sts.assumeRole(asked);
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
     if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)

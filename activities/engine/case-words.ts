@@ -5,6 +5,7 @@ import { runView } from '../../ledger/view/run-view.js';
 import type { EngineActivities } from '../../workflows/contract/activities.js';
 import { mostStanding } from '../../workflows/contract/case.js';
 import type { CaseWord, StandingChange } from '../../workflows/contract/case.js';
+import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { CaseDocument } from '../../workflows/contract/documents.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import type { Json } from '../../workflows/contract/json.js';
@@ -17,8 +18,9 @@ type Refusal = { readonly code: string; readonly message: string };
 export const caseActivities = (workplace: Workplace): Pick<EngineActivities, 'case.record'> => ({
   'case.record': async ({ signed }) => {
     const { ledger, actor } = workplace;
-    const { case: caseId } = signed.document;
     const proven = await prove(workplace, signed);
+    // What is no signed document names no case: it opens no chain under a name that somebody made up.
+    const caseId = proven.signed?.document.case ?? deploymentChain;
     const refused = async ({ code, message }: Refusal) => {
       await refuse(workplace, { case: caseId, run: caseId, gate: null }, proven, { code, message });
       return { accepted: false, code, message };

@@ -30,9 +30,9 @@ export const examine = async ({ ledger, clients, actor, scope }: Examined): Prom
     if (vault) {
       const known = await ledger.entries(deploymentChain, { kinds: ['deployment'] });
       const newest = known
-        .flatMap(({ body }) => ('event' in body && body.event === 'vault-checked' ? body : []))
+        .flatMap(({ body }) => ('event' in body && body.event === 'vault-examined' ? body : []))
         .at(-1);
-      const body = { run: deploymentChain, event: 'vault-checked', ...vault } as const;
+      const body = { run: deploymentChain, event: 'vault-examined', ...vault } as const;
       if (!isDeepStrictEqual(newest, body)) await ledger.append(deploymentChain, actor, 'deployment', body);
     }
     return { ...nothing, aws, vault };

@@ -57,7 +57,7 @@ export const refuse = async (
   const document = signed?.document;
   if (where.case === deploymentChain) {
     const { code, message: reason } = refusal;
-    const body = { run: deploymentChain, event: 'start-refused', code, reason } as const;
+    const body = { run: deploymentChain, event: 'request-refused', code, reason } as const;
     await workplace.ledger.append(deploymentChain, workplace.actor, 'deployment', body);
     return;
   }

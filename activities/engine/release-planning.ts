@@ -12,6 +12,7 @@ import { plannedSteps } from './planned-steps.js';
 import { changesOf, type MadeChange } from './change-records.js';
 import type { Workplace } from './context.js';
 import { whileWanted } from './heartbeat.js';
+import { nothingToPutBack, withLeftStanding } from './left-standing.js';
 import { parting, type Unplanned } from './moved.js';
 import { actionNamed, nonceOf, stepPlan, type Planning } from './plan-step.js';
 import { concludePlan } from './planning.js';
@@ -38,7 +39,11 @@ const planRelease = async (
       `See firebreak show ${run}.`,
     );
   const wanted = made.filter(({ step }) => steps.length === 0 || steps.includes(step));
-  const sources = await readSources(workplace, wanted);
+  const read = await readSources(workplace, wanted);
+  const unnamed = steps.length > 0 ? [] : read.filter((source) => isOnlyWhenNamed(workplace, source));
+  const sources = read.filter((source) => !unnamed.includes(source));
+  // What had nothing to do has nothing that stays.
+  const left = unnamed.map(({ plan }) => plan).filter(({ signed }) => signed.calls.length > 0);
   const ofTargets = Map.groupBy(sources, ({ plan }) => plan.signed.target);
   const recorded = Map.groupBy(entries, ({ body }) => ('step' in body ? body.step : null));
   const planning = {
@@ -46,7 +51,6 @@ const planRelease = async (
     scope: { account, region },
     seed,
     shared: readingTogether(workplace, wish, ofTargets.size),
-    named: steps.length > 0,
   };
   const lost: Unplanned[] = [];
   const unlessLost = parting(wish.authority !== undefined, lost);
@@ -61,12 +65,7 @@ const planRelease = async (
     });
   };
   const tracks = await inWaves([...ofTargets], planTarget);
-  if (tracks.length === 0 && lost.length === 0)
-    throw failure(
-      failureTypes.refused,
-      `${run} has changed nothing that is still to be put back.`,
-      `See firebreak show ${run}.`,
-    );
+  if (tracks.length === 0 && lost.length === 0) throw nothingToPutBack(run, left);
   const opening = entries.find(
     (entry): entry is Entry<'run'> => entry.kind === 'run' && entry.body.event === 'requested',
   );
@@ -80,7 +79,7 @@ const planRelease = async (
     purpose: 'release',
     account,
     region,
-    stages: tracks.length > 0 ? [{ name: release, tracks }] : [],
+    stages: tracks.length > 0 ? [{ name: release, tracks: withLeftStanding(run, tracks, left) }] : [],
   };
   return concludePlan(workplace, document, new Map([[release, true]]), wish, planning.shared, lost);
 };
@@ -99,21 +98,18 @@ const readSources = async ({ ledger }: Workplace, made: readonly MadeChange[]): 
   );
 };
 
+const isOnlyWhenNamed = (workplace: Workplace, { change, plan }: Source): boolean =>
+  actionNamed(workplace, plan.signed.action).undo?.onlyWhenNamed(change.output) ?? false;
+
 const planUndo = async (
   workplace: Workplace,
-  {
-    run,
-    scope,
-    seed,
-    shared,
-    named,
-  }: Planning & { readonly run: { readonly release: string }; readonly named: boolean },
+  { run, scope, seed, shared }: Planning & { readonly run: { readonly release: string } },
   { change, plan: source }: Source,
   entries: readonly Entry[],
 ): Promise<StepPlan | null> => {
   const action = actionNamed(workplace, source.signed.action);
   const { undo } = action;
-  if (!undo || (!named && undo.onlyWhenNamed(change.output))) return null;
+  if (!undo) return null;
   const step = releaseStepId(run.release, change.step);
   const attempt = { ...shared.attempt, step };
   const record: ChangeRecord<unknown, unknown, unknown> = {

@@ -53,7 +53,7 @@ const toldOf = async (
         const named = steps.every(({ alone }) => alone) ? steps.map(({ signed }) => ` --step ${signed.step}`) : [];
         const message =
           `${resourceOf(target)} was changed by ${where}, asked by ${by ?? 'nobody known'}) since ${since} and not ` +
-          `released: ${actions.join(', ')}. To put it back: firebreak release ${other.run}${named.join('')}`;
+          `released: ${actions.join(', ')}. To put it back: firebreak release ${other.run}${named.join('')} --reason "…"`;
         return [target, { severity: 'info', message, resources: [target] }];
       }),
     );

@@ -18,8 +18,8 @@ export type Vouched = {
 /** Log files that are read at once. */
 const atOnce = 8;
 
-/** Digests come every hour; one that is later than this is missing. */
-const lateAfter = 3 * 3_600_000;
+/** Digests come every hour; one that is later than this, in ms, is missing. */
+export const lateAfter = 3 * 3_600_000;
 
 /**
  * Walks the digests of one trail and Region, oldest first, and every log file that they name since then: signatures,
@@ -47,12 +47,9 @@ export const walkDigests = async (
   }
   // The chain has to reach back to where it is asked from, or to its own beginning.
   const [first] = digests;
-  if (first && first.digestStartTime > floor(since) && first.previousDigestS3Object !== null)
-    problems.push({
-      kind: 'missing',
-      object: first.previousDigestS3Object,
-      what: `${first.digestS3Object} names it as the digest before`,
-    });
+  const begins = first && first.digestStartTime > floor(since) ? first.previousDigestS3Object : null;
+  if (first && begins !== null && !problems.some(({ object }) => object === begins))
+    problems.push({ kind: 'missing', object: begins, what: `${first.digestS3Object} names it as the digest before` });
   const newest = digests.at(-1);
   if (newest && Date.now() - Date.parse(newest.digestEndTime) > lateAfter)
     problems.push({

@@ -1,10 +1,12 @@
 import type {
   EntryReference,
+  LoggedCall,
   NotCovered,
   Reconciliation,
-  UnexplainedCall,
+  ShapePair,
 } from '../../workflows/contract/reconciliation.js';
 import type { RecordedCall } from './recorded-calls.js';
+import { isShapeOf } from './shape.js';
 import type { TrailEvent } from './trail-event.js';
 
 /** What is held against each other: events of our identity that changed something, and changing calls of all cases. */
@@ -17,19 +19,23 @@ export type Compared = {
   readonly settledUntil: string;
 };
 
-type Matched = Pick<Reconciliation, 'matched' | 'byShape' | 'unexplained' | 'missing' | 'notCovered' | 'notYet'>;
+type Matched = Pick<
+  Reconciliation,
+  'matched' | 'byShape' | 'pairs' | 'unexplained' | 'missing' | 'notCovered' | 'notYet'
+>;
 
 /**
  * Holds entries against events, both ways. Each event is at most one call's. The request id decides where both have one;
- * where the ledger has none, because the answer was lost, it is service, operation, target and time.
+ * where the ledger has none, because the answer was lost, it is service, operation, what was asked, time, and that it came
+ * from where other calls of the worker came from.
  */
 export const match = ({ calls, events, case: only, since, settledUntil }: Compared): Matched => {
   const left = new Set(events);
-  const withEvent = new Set<RecordedCall>();
+  const eventOf = new Map<RecordedCall, TrailEvent>();
   const take = (call: RecordedCall, event: TrailEvent | undefined): void => {
     if (event === undefined) return;
     left.delete(event);
-    withEvent.add(call);
+    eventOf.set(call, event);
   };
   const byRequestId = Map.groupBy(events, ({ requestID }) => requestID ?? '');
   for (const call of calls)
@@ -38,23 +44,27 @@ export const match = ({ calls, events, case: only, since, settledUntil }: Compar
         call,
         byRequestId.get(call.requestId)?.find((event) => left.has(event)),
       );
-  const byId = new Set(withEvent);
+  const byId = new Set(eventOf.keys());
+  const isFromUs = comesFrom([...eventOf.values()]);
   for (const call of calls)
-    if (!withEvent.has(call))
+    if (!eventOf.has(call))
       take(
         call,
-        [...left].find((event) => isShapeOf(call, event)),
+        [...left].find((event) => isShapeOf(call, event) && isFromUs(event)),
       );
 
   const asked = calls.filter((call) => (only === null || call.case === only) && call.at >= since);
   const without = Map.groupBy(
-    asked.filter((call) => !withEvent.has(call)),
+    asked.filter((call) => !eventOf.has(call)),
     (call) => verdict(call, settledUntil),
   );
   return {
-    matched: asked.filter((call) => withEvent.has(call)).length,
-    byShape: asked.filter((call) => withEvent.has(call) && !byId.has(call)).length,
-    unexplained: [...left].map(unexplained).sort((one, other) => (one.eventTime < other.eventTime ? -1 : 1)),
+    matched: asked.filter((call) => eventOf.has(call)).length,
+    byShape: asked.filter((call) => eventOf.has(call) && !byId.has(call)).length,
+    pairs: [...eventOf]
+      .filter(([call]) => !byId.has(call))
+      .map(([call, event]): ShapePair => ({ entry: reference(call), event: logged(event) })),
+    unexplained: [...left].map(logged).sort((one, other) => (one.eventTime < other.eventTime ? -1 : 1)),
     missing: (without.get('missing') ?? []).map(reference),
     notYet: without.get('not yet')?.length ?? 0,
     notCovered: [...without]
@@ -63,27 +73,15 @@ export const match = ({ calls, events, case: only, since, settledUntil }: Compar
   };
 };
 
-/** How far the clocks of AWS and the worker's host may be apart, and how long after its intent a call may go out. */
-const before = 5_000;
-const after = 60_000;
-
-const sources: Readonly<Record<string, string>> = { elb: 'elasticloadbalancing', elbv2: 'elasticloadbalancing' };
-
-const isShapeOf = (
-  { at, service, operation, target, requestId, outcome }: RecordedCall,
-  event: TrailEvent,
-): boolean => {
-  // Two different request ids are two calls.
-  if (requestId !== null && event.requestID) return false;
-  // What AWS refused explains nothing that it carried out, and the other way around.
-  if (outcome !== null && (outcome === 'error') !== Boolean(event.errorCode)) return false;
-  if (event.eventName !== operation) return false;
-  if (event.eventSource !== `${sources[service] ?? service}.amazonaws.com`) return false;
-  // Events have whole seconds.
-  const late = Date.parse(event.eventTime) + 999 - Date.parse(at);
-  if (late < -before || late > after) return false;
-  const told = JSON.stringify([event.requestParameters, event.responseElements]);
-  return target === '*' || target.split(',').every((id) => told.includes(JSON.stringify(id).slice(1, -1)));
+/**
+ * Whether an event has the key or the address of one that is certainly ours. Who stole the credentials has neither: other
+ * sessions of the role have other keys. Where no event is certainly ours there is nothing to go by.
+ */
+const comesFrom = (ours: readonly TrailEvent[]): ((event: TrailEvent) => boolean) => {
+  const keys = new Set(ours.flatMap(({ userIdentity }) => userIdentity.accessKeyId ?? []));
+  const addresses = new Set(ours.flatMap(({ sourceIPAddress }) => sourceIPAddress ?? []));
+  return ({ userIdentity: { accessKeyId }, sourceIPAddress }) =>
+    (keys.size === 0 && addresses.size === 0) || keys.has(accessKeyId ?? '') || addresses.has(sourceIPAddress ?? '');
 };
 
 const verdict = ({ at, service, outcome }: RecordedCall, settledUntil: string): string => {
@@ -94,9 +92,9 @@ const verdict = ({ at, service, outcome }: RecordedCall, settledUntil: string): 
   return outcome === 'error' ? 'AWS refused it: CloudTrail need not have an event' : 'missing';
 };
 
-const reference = ({ outcome: _answered, ...entry }: RecordedCall): EntryReference => entry;
+const reference = ({ outcome: _answered, input: _asked, ...entry }: RecordedCall): EntryReference => entry;
 
-const unexplained = (event: TrailEvent): UnexplainedCall => ({
+const logged = (event: TrailEvent): LoggedCall => ({
   eventId: event.eventID,
   eventTime: event.eventTime,
   eventSource: event.eventSource,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EngineActivities } from '../../workflows/contract/activities.js';
+import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { Hash } from '../../workflows/contract/json.js';
 import type { Reconciliation, ReconcileRequest } from '../../workflows/contract/reconciliation.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
@@ -62,7 +63,11 @@ const reconcile = async (workplace: Workplace, asked: ReconcileRequest): Promise
     const since = request.trail === null ? lookedUp : wanted;
     const { regions, areAll } = await regionsToLookIn(clients, region);
     const found = await Promise.all(regions.map((one) => lookUp(clients, us, one, lookedUp)));
-    if (request.trail !== null) found.push(...(await readTrail(clients, us, request.trail, since)));
+    const trail =
+      request.trail === null
+        ? null
+        : await readTrail(clients, us, request.trail, since, { own: region, regions, areAll });
+    found.push(...(trail?.found ?? []));
     const events = [...new Map(found.flatMap((one) => one.events.map((event) => [event.eventID, event]))).values()];
     const settledUntil = new Date(now - request.settle * 1_000).toISOString();
     const matched = match({ calls, events, case: request.case, since, settledUntil });
@@ -75,16 +80,30 @@ const reconcile = async (workplace: Workplace, asked: ReconcileRequest): Promise
       identity: us.arn,
       window: { since, until: new Date(now).toISOString(), settledUntil },
       ...matched,
+      pairs: matched.pairs.slice(0, mostListed),
       unexplained: matched.unexplained.slice(0, mostListed),
       missing: matched.missing.slice(0, mostListed),
       notCovered: [
         ...(areAll
           ? []
           : [{ why: `calls in other Regions than ${regions.join(' and ')}: ${notAllowed}`, entries: [] }]),
+        ...(trail?.unsaid ?? []).map((why) => ({ why, entries: [] })),
         ...matched.notCovered.map(({ why, entries }) => ({ why, entries: entries.slice(0, mostListed) })),
       ],
       sources,
     };
-    return ledger.putDocument(result);
+    const document = await ledger.putDocument(result);
+    // Whoever can write the store can put a document there: that it was found is what the worker signs.
+    await ledger.append(deploymentChain, workplace.actor, 'deployment', {
+      run: deploymentChain,
+      event: 'reconciled',
+      request: request.run,
+      document,
+      ok: result.ok,
+      matched: matched.matched,
+      unexplained: matched.unexplained.length,
+      missing: matched.missing.length,
+    });
+    return document;
   });
 };

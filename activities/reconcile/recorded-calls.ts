@@ -1,13 +1,16 @@
-import { recompute, signatureHolds } from '../../ledger/entry.js';
+import { isGenuine } from '../../ledger/genuine.js';
 import { KeyRing } from '../../ledger/key-ring.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Entry } from '../../workflows/contract/entries.js';
+import type { Json } from '../../workflows/contract/json.js';
 import type { EntryReference } from '../../workflows/contract/reconciliation.js';
 
 /** A changing call as the ledger has it: announced, and answered or not. */
 export type RecordedCall = EntryReference & {
   /** Null: the answer was lost, or it was never made. */
   readonly outcome: 'ok' | 'error' | null;
+  /** What was asked of AWS. */
+  readonly input: Json;
 };
 
 /**
@@ -26,7 +29,7 @@ export const recordedCalls = async (
     for (const entry of entries) {
       if (entry.kind !== 'intent' || seen.has(entry.hash) || !isGenuine(entry, caseId, ring)) continue;
       seen.add(entry.hash);
-      const { run, step, service, operation, target } = entry.body;
+      const { run, step, service, operation, target, input } = entry.body;
       const answered = answers.get(attemptOf(entry));
       const answer = answered && isGenuine(answered, caseId, ring) ? answered.body : undefined;
       calls.push({
@@ -40,6 +43,7 @@ export const recordedCalls = async (
         target,
         requestId: answer?.requestId ?? null,
         outcome: answer?.outcome ?? null,
+        input,
       });
     }
   }
@@ -48,14 +52,3 @@ export const recordedCalls = async (
 
 const attemptOf = ({ body }: Entry<'intent'> | Entry<'call'>): string =>
   JSON.stringify([body.run, body.step, body.call, body.attempt]);
-
-const isGenuine = (entry: Entry, caseId: string, ring: KeyRing): boolean => {
-  const key = ring.get(entry.key);
-  return (
-    key !== undefined &&
-    entry.case === caseId &&
-    recompute(entry).hash === entry.hash &&
-    ring.retiredProblem(entry) === null &&
-    signatureHolds(entry.hash, entry.signature, key)
-  );
-};

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { LedgerKey } from '../../ledger/keys.js';
+import type { TrustedKey } from '../../ledger/keys.js';
 import { openCheckpoint } from '../../ledger/seals/checkpoint.js';
+import { readSealFiles } from '../../ledger/seals/seal-files.js';
 import { entryProof, verifyProof } from '../../ledger/seals/proof.js';
 import { sealedSoFar } from '../../ledger/seals/standing.js';
 import type { Invocation } from '../command.js';
@@ -13,7 +14,7 @@ import { neededKeys, readable } from './audit-files.js';
 export const prove = async (
   { out, positionals }: Invocation,
   { reading: { ledger } }: Session,
-  keys: readonly LedgerKey[],
+  keys: readonly TrustedKey[],
   caseId: string,
 ): Promise<ExitCode> => {
   const seq = Number(positionals[2]);
@@ -29,6 +30,14 @@ export const prove = async (
       'not-sealed',
       `Entry ${seq} of ${caseId} is under no seal: ${newest === null ? 'there is none yet' : `the newest is over ${size} entries`}.`,
       'What is new is sealed within ledger.sealEvery, while a worker runs.',
+    );
+  const retired = keys.find(({ id }) => id === newest.key)?.retired;
+  if (retired)
+    throw new CliError(
+      exit.missing,
+      'not-sealed',
+      `Entry ${seq} of ${caseId} is under no seal of a key that signs: the newest is by ${newest.key}, retired at ${retired.at}.`,
+      `A worker that runs with ${retired.by} seals the case again by itself; then run the same command.`,
     );
   const altered = (why: string): CliError =>
     new CliError(
@@ -51,26 +60,41 @@ async function* textsOf(lines: AsyncIterable<{ readonly text: string }>): AsyncI
   for await (const { text } of lines) yield text;
 }
 
-/** Verifies the proof of one entry; needs nothing but the files. */
+/** Verifies the proof of one entry; needs nothing but the files. Seals say whether one of a retired key was there in time. */
 export const verifyProofFile = (invocation: Invocation): ExitCode => {
   const file = invocation.text('proof') ?? '';
   const keys = neededKeys(invocation, 'proof');
+  const sealsAt = invocation.text('seals');
   const found = verifyProof(
-    readable(() => readFileSync(file, 'utf8')),
+    readable('proof', file, () => readFileSync(file, 'utf8')),
     keys,
+    sealsAt === undefined ? [] : readable('seals', sealsAt, () => readSealFiles(sealsAt, keys, null)).seals,
   );
   if ('problem' in found) {
-    invocation.out.result({ ok: false, reason: found.problem }, () => `PROOF DOES NOT HOLD: ${found.problem}`);
+    const { problem } = found;
+    invocation.out.result({ ok: false, reason: problem }, () =>
+      [`PROOF DOES NOT HOLD: ${problem}`, ...afterwards(problem)].join('\n'),
+    );
     return exit.proof;
   }
-  const { entry, checkpoint } = found;
+  const { entry, checkpoint, seal } = found;
   const { size, root } = checkpoint;
-  const summary = { ok: true, case: entry.case, seq: entry.seq, size, root: root.toString('base64'), entry };
+  const summary = { ok: true, case: entry.case, seq: entry.seq, size, root: root.toString('base64'), seal, entry };
   invocation.out.result(summary, () =>
     [
       `proven: entry ${entry.seq} of ${entry.case} is one of the ${size} under the root ${summary.root}`,
       entryLine(entry),
+      ...(seal === null ? [] : [`the key of this checkpoint is retired: it counts because ${seal} is the same`]),
     ].join('\n'),
   );
   return exit.done;
 };
+
+const afterwards = (problem: string): readonly string[] =>
+  problem.startsWith('retired key')
+    ? [
+        'Whoever found that key can have made this up. Ask for a new proof, which the key that signs now stands for:',
+        '  firebreak audit prove CASE SEQ',
+        'or hold this one against the seals in the vault: --seals SEALS (docs/audit.md, "Show one entry").',
+      ]
+    : [];

@@ -17,7 +17,7 @@ import { givenKeys, neededKeys, readable, unreadable } from './audit-files.js';
 const givenSeals = (invocation: Invocation, keys: readonly TrustedKey[], only: string | null): SealFiles => {
   const path = invocation.text('seals');
   if (path === undefined) return { seals: [], bad: [] };
-  const found = readable(() => readSealFiles(path, keys, only));
+  const found = readable('seals', path, () => readSealFiles(path, keys, only));
   if (found.seals.length + found.bad.length === 0)
     throw usageError(
       `There are no seals${only === null ? '' : ` of ${only}`} in ${path}.`,
@@ -26,6 +26,11 @@ const givenSeals = (invocation: Invocation, keys: readonly TrustedKey[], only: s
   return found;
 };
 
+// A seal in the vault is on record as well: it is one seal, and the one that was given is the one that is spoken of.
+const eachOnce = (seals: readonly Seal[]): readonly Seal[] => [
+  ...new Map(seals.toReversed().map((seal) => [`${seal.size} ${seal.root.toString('hex')}`, seal])).values(),
+];
+
 /** Verifies one case where it is stored, with the seals that are on record in it, and those that were given. */
 const verifyOne = async (
   ledger: LedgerReader,
@@ -33,8 +38,8 @@ const verifyOne = async (
   caseId: string,
   given: readonly Seal[],
 ): Promise<SealedReport> => {
-  const seals = [...(await recordedSeals(ledger, keys, caseId)), ...given.filter((seal) => seal.case === caseId)];
-  return withSeals(seals, (watch) =>
+  const ofCase = given.filter((seal) => seal.case === caseId);
+  return withSeals(eachOnce([...ofCase, ...(await recordedSeals(ledger, keys, caseId))]), (watch) =>
     verifyStored(
       {
         head: (one) => ledger.head(one),
@@ -79,7 +84,7 @@ export const verifyCases = async (
     invocation.out.progress(`verifying ${one} …`);
     reports.push(await verifyOne(ledger, keys, one, given.seals));
   }
-  return conclude(invocation.out, reports, given.bad);
+  return conclude(invocation.out, reports, given.bad, 'no seals yet');
 };
 
 /** The cases that there were when a key was retired. */
@@ -92,15 +97,25 @@ export const verifyFile = async (invocation: Invocation): Promise<ExitCode> => {
   const given = givenSeals(
     invocation,
     keys,
-    readable(() => caseIn(file)),
+    readable('file', file, () => caseIn(file)),
   );
-  const report = await withSeals(given.seals, (watch) => verifyLedger(watch(readJsonl(file)), keys)).catch(
+  const seals = eachOnce(given.seals);
+  const report = await withSeals(seals, (watch) => verifyLedger(watch(readJsonl(file)), keys)).catch(
     (error: unknown) => {
-      throw unreadable(error);
+      throw unreadable('file', file, error);
     },
   );
-  return conclude(invocation.out, [report], given.bad);
+  const isEmpty = report.ok && report.entries === 0;
+  return conclude(
+    invocation.out,
+    [isEmpty ? { ...report, ok: false, firstBad: nothing } : report],
+    given.bad,
+    'no seals given',
+  );
 };
+
+/** What an export without a line is found to be: an interrupted one is no proof of anything. */
+const nothing = { seq: 1, reason: 'there are no entries: nothing is proven' };
 
 /** The case that a file says it is of: what it says is verified with it. */
 const caseIn = (file: string): string | null => {
@@ -113,7 +128,12 @@ const caseIn = (file: string): string | null => {
   }
 };
 
-const conclude = (out: Invocation['out'], reports: readonly SealedReport[], badSeals: readonly BadSeal[]): ExitCode => {
+const conclude = (
+  out: Invocation['out'],
+  reports: readonly SealedReport[],
+  badSeals: readonly BadSeal[],
+  unsealed: string,
+): ExitCode => {
   const bad = reports.find((report) => !report.ok) ?? null;
   const summary = {
     ok: bad === null && badSeals.length === 0,
@@ -128,13 +148,17 @@ const conclude = (out: Invocation['out'], reports: readonly SealedReport[], badS
     cases: reports,
   };
   const tampered = bad
-    ? [`LEDGER TAMPERED: ${bad.case ?? 'the file'}: entry ${bad.firstBad?.seq ?? '?'}: ${bad.firstBad?.reason ?? ''}`]
+    ? [
+        bad.firstBad === nothing
+          ? 'NOTHING PROVEN: the file has no entries'
+          : `LEDGER TAMPERED: ${bad.case ?? 'the file'}: entry ${bad.firstBad?.seq ?? '?'}: ${bad.firstBad?.reason ?? ''}`,
+      ]
     : [];
   const noSeals = badSeals.map(({ seal, reason }) => `NO SEAL: ${seal}: ${reason}`);
   out.result(summary, () =>
     summary.ok
       ? [
-          `ledger ok: ${summary.entries} entries in ${reports.length} case(s), ${summary.seals} seal(s) hold`,
+          `ledger ok: ${summary.entries} entries in ${reports.length} case(s), ${summary.seals > 0 ? `${summary.seals} seal(s) hold` : unsealed}`,
           ...(summary.attested > 0
             ? [
                 `${summary.attested} of them rest on AWS proofs: that AWS said who signed is the worker's word, and cannot be checked again`,

@@ -36,7 +36,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   if (!work)
     throw usageError(
       'firebreak audit needs show, verify, prove, reconcile, export, keys, rotate-key or document.',
-      'firebreak audit --help',
+      'See firebreak audit --help.',
     );
   return withSession(invocation, (session) => work(invocation, session, subject));
 };
@@ -54,13 +54,17 @@ const caseOf = async (
       exit.missing,
       'no-case',
       `There is no case or run ${subject}.`,
-      'List them with: firebreak runs',
+      'List them with: firebreak case list, firebreak runs',
     );
   return { case: caseId, run: subject };
 };
 
 const show: Work = async ({ out }, session, subject) => {
-  if (!subject) throw usageError('firebreak audit show needs a case or a run.', 'List them with: firebreak runs');
+  if (!subject)
+    throw usageError(
+      'firebreak audit show needs a case or a run.',
+      'List them with: firebreak case list, firebreak runs',
+    );
   const { case: caseId, run: only } = await caseOf(session, subject);
   const entries = await session.reading.entries(caseId, only === undefined ? {} : { run: only });
   out.result(entries, () => entries.map(entryLine).join('\n'));
@@ -86,7 +90,8 @@ const verifiable = async (invocation: Invocation, session: Session, subject: str
     : (await caseOf(session, subject)).case;
 
 const proveEntry: Work = async (invocation, session, subject) => {
-  if (!subject) throw usageError('firebreak audit prove needs a case.', 'List them with: firebreak runs');
+  if (!subject)
+    throw usageError('firebreak audit prove needs a case.', 'List them with: firebreak case list, firebreak runs');
   return prove(invocation, session, await keysOf(session), (await caseOf(session, subject)).case);
 };
 
@@ -100,7 +105,11 @@ async function* ocsfLines(reader: Parameters<typeof exportOcsf>[0], caseId: stri
 }
 
 const exportCase: Work = async (invocation, session, subject) => {
-  if (!subject) throw usageError('firebreak audit export needs a case or a run.', 'List them with: firebreak runs');
+  if (!subject)
+    throw usageError(
+      'firebreak audit export needs a case or a run.',
+      'List them with: firebreak case list, firebreak runs',
+    );
   const format = formats.get(invocation.text('format') ?? 'jsonl');
   if (!format) throw usageError('The formats are jsonl and ocsf.', 'Only jsonl can be verified: docs/audit.md.');
   const { case: caseId } = await caseOf(session, subject);

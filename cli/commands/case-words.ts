@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { maxFindings } from '../../ledger/case-word.js';
 import type { CaseWord } from '../../workflows/contract/case.js';
 import { counted } from '../../workflows/contract/short.js';
-import { isFinal } from '../../workflows/contract/words.js';
+import { isFinal, severities } from '../../workflows/contract/words.js';
 import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
 import { readFindings } from '../findings/read-findings.js';
@@ -58,12 +58,10 @@ const speaking =
           `${id}  ${severity}  ${state}  ${title}`,
           ...(isClosing && left > 0
             ? [
-                `${counted(left, 'change stands', 'changes stand')}: firebreak report ${id} says how to put it back`,
+                `${counted(left, 'change stands', 'changes stand')}: firebreak report ${id} says how to put back what stands`,
               ]
             : []),
-          ...(isClosing && open > 0
-            ? [`${counted(open, 'run goes', 'runs go')} on: firebreak runs --case ${id}`]
-            : []),
+          ...(isClosing && open > 0 ? [`${counted(open, 'run goes', 'runs go')} on: firebreak runs --case ${id}`] : []),
         ].join('\n'),
       );
       return exit.done;
@@ -91,7 +89,12 @@ const finding: Work = speaking(async (invocation) => {
 });
 
 const severity: Work = speaking(async (invocation) => {
-  const [, , given = ''] = invocation.positionals;
+  const [, caseId, given] = invocation.positionals;
+  if (given === undefined)
+    throw usageError(
+      `firebreak case severity needs a level: ${severities.join(', ')}.`,
+      `For example: firebreak case severity ${caseId} P1 --reason TEXT`,
+    );
   return { word: { event: 'severity-changed', severity: asSeverity(given) }, reason: await theReason(invocation) };
 });
 

@@ -52,8 +52,8 @@ export const theReason = async (invocation: Invocation): Promise<string> => {
 export const asHash = (text: string): Hash => {
   if (!/^sha256:[0-9a-f]{64}$/.test(text))
     throw usageError(
-      `${JSON.stringify(text)} is not a plan hash.`,
-      'It is sha256: and 64 hex digits: firebreak approvals --json shows it.',
+      `${JSON.stringify(text)} is not a hash.`,
+      'It is sha256: and 64 hex digits; that of a plan is in firebreak approvals --json.',
     );
   return text as Hash;
 };

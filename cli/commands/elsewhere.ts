@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readSigned } from '../../ledger/signed-document.js';
 import type { CaseWord } from '../../workflows/contract/case.js';
 import { signatureNamespace, type OperatorDocument, type Signed } from '../../workflows/contract/documents.js';
 import type { Invocation } from '../command.js';
 import { usageError } from '../errors.js';
+import { mustBeSignable } from '../session/signable.js';
 import { signedText } from '../session/signing.js';
+import { save } from './save.js';
 
 /** The word of the command by which each is said about a case. */
 const caseVerbs = {
@@ -42,11 +44,8 @@ export const typedFor = (document: OperatorDocument): readonly string[] => {
 
 /** Writes a document to be signed on another machine, byte for byte as it is signed, and says how. */
 export const exportTo = (file: string, document: OperatorDocument, { out }: Invocation): void => {
-  try {
-    writeFileSync(file, signedText(document), { mode: 0o600 });
-  } catch (error) {
-    throw usageError(`${file} cannot be written: ${(error as Error).message}.`, 'Name a file in a folder of yours.');
-  }
+  mustBeSignable(document);
+  save(file, signedText(document));
   out.result({ file, namespace: signatureNamespace, document }, () =>
     [
       `Wrote ${file}. Sign it, on any machine, with the key of ${document.operator}:`,

@@ -3,11 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { readContent } from '../../ledger/evidence/content.js';
 import { freshKey } from '../../ledger/evidence/encrypted.js';
 import type { EvidenceItem } from '../../ledger/evidence/item.js';
+import type { Hash } from '../../workflows/contract/json.js';
 import type { Invocation } from '../command.js';
 import { CliError, exit, usageError, type ExitCode } from '../errors.js';
 import { byHand } from '../output/evidence-by-hand.js';
 import { openProgress } from '../output/progress.js';
-import { addressIn } from '../session/address.js';
+import { addressIn, type AskedObject, type S3Place } from '../session/address.js';
+import { proofsAt as sandboxEndpoint } from '../session/aws-signing.js';
 import { askForEvidence } from '../session/custody.js';
 import type { Place } from '../session/deliver.js';
 import { download } from '../session/download.js';
@@ -33,28 +35,33 @@ export const fetchEvidence = async (invocation: Invocation, session: Fetching['s
   if (!folder) throw usageError('Where to is missing.', 'Give a folder with --out DIR.');
   if (!purpose) throw usageError('What for is missing.', 'Give it with --purpose TEXT: it stands in the ledger.');
   const item = await theItem(session.reading, id, caseId);
-  mustBeFetchable(item);
+  const location = fetchable(item);
   const fetching = { invocation, session, item, files: evidenceFiles(folder, item) };
   const key = freshKey();
   const asker = { operator: session.operator, proof: theProof(invocation) };
   const wish = { case: item.case, evidence: [item.id], publicKey: key.publicKey, purpose };
   const { request, answer } = await askForEvidence(session, asker, 'fetch', wish);
   const read =
-    'document' in item.location
-      ? await keepDocument(fetching, item.location.document)
-      : await keepObject(fetching, addressIn(answer, key, request));
+    'document' in location
+      ? await keepDocument(fetching, location.document)
+      : await keepObject(fetching, addressIn(answer, key, request, location, placeOf(session, location)));
   if (`sha256:${read}` !== item.sha256) return isAltered(fetching, read);
   return concluded(fetching, request, read);
 };
 
-const mustBeFetchable = ({ id, location, ...item }: EvidenceItem): void => {
-  if ('bucket' in location || 'document' in location) return;
+const placeOf = ({ config }: Session, { bucket }: AskedObject): S3Place => ({
+  region: config.vault?.bucket === bucket ? (config.vault.region ?? null) : null,
+  endpoint: sandboxEndpoint(config),
+});
+
+const fetchable = ({ id, location, ...item }: EvidenceItem): AskedObject | { readonly document: Hash } => {
+  if ('bucket' in location || 'document' in location) return location;
   const commands = byHand({ ...item, id, location });
   throw new CliError(
     exit.refused,
     'not-fetchable',
     `${id} is kept by AWS: it cannot be fetched as a file.`,
-    `Share it with another account, and copy it there: firebreak evidence show ${id} says how.`,
+    `Share a snapshot with another account, and copy it there; of a volume make one first: firebreak evidence show ${id}`,
     { commands },
   );
 };

@@ -17,7 +17,8 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     ['verify', verifyEvidence],
     ['fetch', fetchEvidence],
   ]).get(what);
-  if (!work) throw usageError('firebreak evidence needs list, show, verify or fetch.', 'firebreak evidence --help');
+  if (!work)
+    throw usageError('firebreak evidence needs list, show, verify or fetch.', 'See firebreak evidence --help.');
   return withSession(invocation, (session) => work(invocation, session));
 };
 

@@ -5,7 +5,7 @@ import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
 import { documentPlanText } from '../output/document-plan-text.js';
 import { checkLaunch, ownNames } from '../session/check-launch.js';
-import { told } from '../session/temporal.js';
+import { askWorker } from '../session/submit.js';
 import { withSession } from './context.js';
 import { playbookInput } from './inputs.js';
 
@@ -19,19 +19,9 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   return withSession(invocation, async (session) => {
     invocation.out.progress(`a worker reads AWS for ${playbook} …`);
     const run = `plan-${randomBytes(6).toString('hex')}`;
-    const client = await session.temporal.client();
-    const { address, taskQueue } = session.config.temporal;
-    let reference: PlanReference;
-    try {
-      reference = (await client.workflow.execute(workflowTypes.preview, {
-        taskQueue,
-        workflowId: run,
-        args: [{ case: 'previews', run, playbook, input }],
-        workflowExecutionTimeout: '2m',
-      })) as PlanReference;
-    } catch (error) {
-      throw told(error, run, address);
-    }
+    const asked = { case: 'previews', run, playbook, input };
+    const look = { within: '2m', look: `audit show ${run}` } as const;
+    const reference = (await askWorker(session, workflowTypes.preview, asked, look)) as PlanReference;
     const document = await session.reading.document(reference.document);
     const stages = document.stages.map((stage) => ({
       name: stage.name,

@@ -1,12 +1,12 @@
 import { catalogue } from '../../activities/catalogue.js';
 import { needText } from '../../ledger/policy/demands.js';
 import { misfits, rulesFor, type StepFacts } from '../../ledger/policy/fits.js';
-import { severities, type Severity } from '../../workflows/contract/words.js';
 import type { Invocation } from '../command.js';
 import { exit, usageError, type ExitCode } from '../errors.js';
 import { configuration } from '../session/open-session.js';
 import { playbookNamed } from '../session/check-launch.js';
 import { ableToSign } from '../session/signers.js';
+import { asSeverity } from './case-names.js';
 
 const usage = 'firebreak policy test PLAYBOOK --action ACTION [--severity P1..P4] [--account ID] [--environment E]';
 
@@ -60,14 +60,11 @@ const factsOf = (invocation: Invocation, name: string): StepFacts => {
       wanted === undefined ? 'Name the action with --action.' : `${name} has no action ${JSON.stringify(wanted)}.`,
       `It has: ${actions.join(', ')}.`,
     );
-  const severity = invocation.text('severity') ?? 'P2';
-  if (!severities.includes(severity as Severity))
-    throw usageError(`${JSON.stringify(severity)} is no severity.`, `It is one of ${severities.join(', ')}.`);
   return {
     playbook: playbook.name,
     action: action.name,
     effect: action.effect,
-    severity: severity as Severity,
+    severity: asSeverity(invocation.text('severity') ?? 'P2'),
     account: invocation.text('account') ?? 'unknown',
     environment: invocation.text('environment') ?? null,
     // What collects alters nothing that would have to be put back; a plan may still say otherwise of one target.

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Report } from '../../ledger/view/report/model.js';
 import { reportOf } from '../../ledger/view/report/report.js';
 import type { Invocation } from '../command.js';
@@ -10,6 +9,7 @@ import { theCase } from '../session/read-case.js';
 import { keysOf } from './audit.js';
 import { verifiedCase } from './audit-verify.js';
 import { withSession } from './context.js';
+import { save } from './save.js';
 
 const formats: ReadonlyMap<string, (report: Report) => string> = new Map([
   ['md', markdownReport],
@@ -39,12 +39,4 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     if (!verified.ok) invocation.out.progress('LEDGER TAMPERED: rely on nothing in this report.');
     return verified.ok ? exit.done : exit.proof;
   });
-};
-
-const save = (file: string, text: string): void => {
-  try {
-    writeFileSync(file, text, { mode: 0o600 });
-  } catch (error) {
-    throw usageError(`${file} cannot be written: ${(error as Error).message}.`, 'Name a file in a folder of yours.');
-  }
 };

@@ -1,11 +1,13 @@
+import type { CaseView } from '../../workflows/contract/case-views.js';
 import type { Invocation } from '../command.js';
-import { exit, usageError, type ExitCode } from '../errors.js';
+import { CliError, exit, usageError, type ExitCode } from '../errors.js';
 import { summaryOf } from '../../ledger/view/run-view.js';
 import { filled } from '../findings/fill-inputs.js';
 import { readFindings } from '../findings/read-findings.js';
 import { ownNames, playbookNamed } from '../session/check-launch.js';
 import { draftsOf } from '../session/drafts.js';
-import type { Launch } from '../session/session.js';
+import { theCase } from '../session/read-case.js';
+import type { Launch, Reading } from '../session/session.js';
 import { asCaseId, asSeverity } from './case-names.js';
 import { withSession } from './context.js';
 import { follow } from './follow.js';
@@ -21,7 +23,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   return withSession(invocation, async (session) => {
     const meanwhile = `asking for ${playbook}; a worker plans it …`;
     const said = await say(invocation, session, { command: 'run', kind: 'run', meanwhile }, async () =>
-      draftsOf(session.reading, session.operator).launch(await theLaunch(invocation, playbook)),
+      draftsOf(session.reading, session.operator).launch(await theLaunch(invocation, session.reading, playbook)),
     );
     if (said === null) return exit.done;
     const { id } = said;
@@ -42,24 +44,45 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   });
 };
 
-const theLaunch = async (invocation: Invocation, playbook: string): Promise<Launch> => {
-  const severity = asSeverity(invocation.text('severity') ?? 'P2');
-  const caseId = invocation.text('case');
+const theLaunch = async (invocation: Invocation, reading: Reading, playbook: string): Promise<Launch> => {
+  const given = invocation.text('severity');
+  const asked = given === undefined ? null : asSeverity(given);
   const file = invocation.text('finding');
   if (file === '-' && invocation.text('input') === '-')
     throw usageError('Standard input can be the inputs or the finding, not both.', 'Give one of them as a file.');
   const findings = file === undefined ? [] : await readFindings(file);
-  const given = ownNames(playbook, await playbookInput(invocation));
-  const input = filled(playbookNamed(playbook), given, findings);
+  const input = filled(playbookNamed(playbook), ownNames(playbook, await playbookInput(invocation)), findings);
+  const within = await namedCase(invocation, reading);
   const title = invocation.text('title') ?? findings[0]?.title.slice(0, 200) ?? playbook;
   const reason = invocation.text('reason') ?? title;
   return {
     playbook,
     input,
-    severity,
+    severity: asked ?? within?.severity ?? 'P2',
     title,
     reason,
-    ...(caseId !== undefined && { case: asCaseId(caseId) }),
+    ...(within && { case: within.id }),
     ...(findings.length > 0 && { findings }),
   };
+};
+
+// A name that is mistyped would begin a case that nobody looks for: one is begun under a name of one's own by opening it.
+const namedCase = async (
+  invocation: Invocation,
+  reading: Reading,
+): Promise<Pick<CaseView, 'id' | 'severity'> | null> => {
+  const given = invocation.text('case');
+  if (given === undefined) return null;
+  const id = asCaseId(given);
+  try {
+    return (await theCase(reading, id)).view;
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'no-case') throw error;
+    throw new CliError(
+      exit.missing,
+      'no-case',
+      `There is no case ${id}: nothing was asked for.`,
+      `List them with: firebreak case list. For a new one leave --case out, or open it: firebreak case open ${id} --title TEXT`,
+    );
+  }
 };

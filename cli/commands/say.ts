@@ -35,9 +35,20 @@ export const say = async <K extends Deliverable['kind']>(
     source === undefined
       ? await sign(place.config, await draft(), theProof(invocation))
       : belonging(importFrom(source), source, saying, invocation);
-  if (saying.meanwhile !== undefined) invocation.out.progress(saying.meanwhile);
-  return { document: signed.document, id: await deliver(place, signed) };
+  const { meanwhile } = saying;
+  if (meanwhile !== undefined) invocation.out.progress(meanwhile);
+  const slow = setTimeout(() => {
+    if (meanwhile === undefined) invocation.out.progress(`asking Temporal at ${place.config.temporal.address} …`);
+  }, quick);
+  try {
+    return { document: signed.document, id: await deliver(place, signed) };
+  } finally {
+    clearTimeout(slow);
+  }
 };
+
+/** So long nobody wonders what is waited for, in milliseconds. */
+const quick = 1_000;
 
 const belonging = <K extends Deliverable['kind']>(
   signed: Signed,

@@ -85,7 +85,7 @@ export const sealLines = async (config: Config): Promise<readonly Line[]> => {
   if (seals === null) return [];
   const { vault, newest, waiting, late, refused } = seals;
   const waits = waiting ? `${waiting.cases} case(s) wait since ${waiting.since}` : 'nothing waits';
-  const detail = `newest ${newest ?? 'none'}, ${waits}`;
+  const detail = `${newest === null ? 'nothing was sealed yet' : `newest ${newest}`}, ${waits}`;
   return [
     vault === null
       ? warning(

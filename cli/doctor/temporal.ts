@@ -6,7 +6,7 @@ import { waitingForLedger } from '../session/ledger-waits.js';
 import { lazyTemporal } from '../session/temporal.js';
 import { workerVersions, type WorkerVersion } from '../session/worker-versions.js';
 import { away, failed, ok, warning, type Line } from './line.js';
-import { askWorker } from './worker.js';
+import { askExamination } from './worker.js';
 
 /** Temporal, its workers, and what one of these says of itself; `say` hears what is waited for. */
 export const temporalLines = async (config: Config, say: (what: string) => void): Promise<readonly Line[]> => {
@@ -33,7 +33,7 @@ export const temporalLines = async (config: Config, say: (what: string) => void)
       ok('namespace', namespace),
       ...workers,
       ...waitsLine(waiting),
-      ...(here ? await askWorker(client, config, say) : []),
+      ...(here ? await askExamination(client, config, say) : []),
     ];
   } catch (error) {
     const detail = error instanceof CliError ? error.message : `${address}: ${String(error)}`;

@@ -3,21 +3,24 @@ import type { Client } from '@temporalio/client';
 import type { Examination, VaultExamination } from '../../workflows/contract/examination.js';
 import { workflowTypes } from '../../workflows/contract/names.js';
 import type { Config } from '../../worker/config.js';
+import { startPatience } from '../session/submit.js';
 import { away, clockLine, failed, ok, warning, type Line } from './line.js';
 
 /** Asks a worker how it is, which also says how Temporal's clock stands to the one here. */
-export const askWorker = async (
+export const askExamination = async (
   client: Client,
   config: Config,
   say: (what: string) => void,
 ): Promise<readonly Line[]> => {
   say('a worker looks at its ledger, AWS and its vault …');
   const before = Date.now();
-  const handle = await client.workflow.start(workflowTypes.examine, {
-    taskQueue: config.temporal.taskQueue,
-    workflowId: `examine-${randomUUID()}`,
-    workflowExecutionTimeout: '1m',
-  });
+  const handle = await client.withDeadline(before + startPatience, () =>
+    client.workflow.start(workflowTypes.examine, {
+      taskQueue: config.temporal.taskQueue,
+      workflowId: `examine-${randomUUID()}`,
+      workflowExecutionTimeout: '1m',
+    }),
+  );
   const after = Date.now();
   const { startTime } = await handle.describe();
   // The server notes when it took it, between the two.

@@ -89,8 +89,8 @@ const release = async (place: Place, signed: Signed, { run }: ReleaseRequest): P
   return id;
 };
 
-const failureOf = ({ release: current, endedAt, reason }: RunView, id: string): string | null =>
-  current === id && endedAt !== null ? (reason ?? 'The release could not be planned.') : null;
+const failureOf = ({ release: current, endedAt, releaseFailure }: RunView, id: string): string | null =>
+  current === id && endedAt !== null ? (releaseFailure ?? 'The release could not be planned.') : null;
 
 const releasesOf = async (reading: Reading, { case: caseId, id }: RunView): Promise<number> =>
   (await reading.ledger.entries(caseId, { run: id, kinds: ['run'] })).filter(

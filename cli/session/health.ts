@@ -4,13 +4,17 @@ import { waitingForLedger } from './ledger-waits.js';
 import type { lazyTemporal } from './temporal.js';
 import { polling } from './worker-versions.js';
 
-/** What answers of what a new run needs; `ledger` is false while something waits because it takes nothing. */
-type Health = {
+/** What answers of what a new run needs. */
+export type Health = {
   readonly temporal: boolean;
   readonly worker: boolean;
   readonly aws: boolean;
+  /** Whether no run waits because the ledger takes nothing. */
   readonly ledger: boolean;
 };
+
+/** Nothing answers; of the ledger nobody knows then. */
+export const allAway: Health = { temporal: false, worker: false, aws: false, ledger: true };
 
 /**
  * Whether what a new run needs answers now. In production AWS is the worker's to reach: it counts as well while a worker
@@ -31,6 +35,6 @@ export const healthOf =
       const aws = sandbox ? sandbox.aws.pids.length > 0 : worker;
       return { temporal: true, worker, aws, ledger: waiting.length === 0 };
     } catch {
-      return { temporal: false, worker: false, aws: false, ledger: true };
+      return allAway;
     }
   };

@@ -63,5 +63,5 @@ const readSealing = async (
 /** What a worker found of the vault when that last changed. */
 const vaultChecked = async (reader: LedgerReader, bucket: string | undefined) =>
   (await reader.entries(deploymentChain, { kinds: ['deployment'] }))
-    .flatMap(({ body }) => ('event' in body && body.event === 'vault-checked' && body.bucket === bucket ? body : []))
+    .flatMap(({ body }) => ('event' in body && body.event === 'vault-examined' && body.bucket === bucket ? body : []))
     .at(-1);

@@ -6,6 +6,7 @@ import { signatureNamespace, type OperatorDocument, type Signed } from '../../wo
 import type { Json } from '../../workflows/contract/json.js';
 import type { Config } from '../../worker/config.js';
 import { CliError, exit } from '../errors.js';
+import { mustBeSignable } from './signable.js';
 
 /** The canonical text of a document: exactly what is signed, byte for byte. */
 export const signedText = (document: OperatorDocument): string => canonical(document as unknown as Json);
@@ -20,12 +21,15 @@ export const proofsOf = ({ keys, principals }: Config['operators'][number]): rea
   ...(principals.length > 0 ? (['aws'] as const) : []),
 ];
 
-/** Signs a document for the operator it names: as `proof` says, else with their SSH key, unless AWS is all they have. */
+/**
+ * Signs a document for the operator it names, if it is one that can be handed in: as `proof` says, else with their SSH key, unless AWS is all they have.
+ */
 export const sign = async <T extends OperatorDocument>(
   config: Config,
   document: T,
   proof?: Proof,
 ): Promise<Signed<T>> => {
+  mustBeSignable(document);
   const operator = config.operators.find((one) => one.name === document.operator);
   if (!operator)
     throw new CliError(

@@ -13,7 +13,7 @@ const updateOf = (name: string) => ({ type: 'update', name }) as UpdateDefinitio
 /** How long a worker may take to answer a decision, in milliseconds. */
 const patience = 60_000;
 /** How long Temporal may take to start a workflow, in milliseconds: a call without a deadline may wait for ever. */
-const startPatience = 30_000;
+export const startPatience = 30_000;
 
 /** Hands a signed document to the workflow that waits for it; rejects with the reason when it is refused. */
 export const submit = (
@@ -88,6 +88,28 @@ export const startAndAwait = async (
     throw told(error, run, address, kind === 'custody' ? `audit show ${run}` : `show ${run}`);
   } finally {
     stop.abort();
+  }
+};
+
+/**
+ * Runs a workflow that only asks something of a worker, for `within` at most, and answers what it ends with, which is to
+ * be believed as far as it can be checked: whoever can write to Temporal may have answered. `look` is the command that
+ * says more when it fails.
+ */
+export const askWorker = async (
+  { config, temporal }: Pick<Place, 'config' | 'temporal'>,
+  type: string,
+  request: { readonly run: string },
+  { within, look }: { readonly within: '2m' | '2h'; readonly look: string },
+): Promise<unknown> => {
+  const { address, taskQueue } = config.temporal;
+  const started = { taskQueue, workflowId: request.run, args: [request], workflowExecutionTimeout: within };
+  const client = await temporal.client();
+  try {
+    const handle = await client.withDeadline(Date.now() + startPatience, () => client.workflow.start(type, started));
+    return await handle.result();
+  } catch (error) {
+    throw told(error, request.run, address, look);
   }
 };
 

@@ -61,9 +61,7 @@ const exitOf: Readonly<Record<string, ExitCode>> = {
 };
 
 const hintFor = (type: string | null | undefined, look: string): string =>
-  type === 'LedgerTamperedError'
-    ? 'Run firebreak audit verify: it names what was altered.'
-    : `See firebreak ${look}.`;
+  type === 'LedgerTamperedError' ? 'Run firebreak audit verify: it names what was altered.' : `See firebreak ${look}.`;
 
 /** What is said when something that was signed is handed in a second time. */
 export const alreadyAsked = (id: string, look: string): CliError =>

@@ -5,7 +5,7 @@ import { fillForm } from './commands/opening.js';
 import { createFeed, type Feed, type Wanted } from './data/feed.js';
 import { frame, type Frame, type Size } from './frame/frame.js';
 import { commandFor, type Command } from './keys.js';
-import type { Health } from './screens/screen.js';
+import { allAway, type Health } from '../session/health.js';
 import { edit, insert } from './state/field.js';
 import { fieldOf, formKey, formRows, pasted, type Offer, type Target } from './state/form.js';
 import { reduce, type Happening } from './state/reduce.js';
@@ -25,7 +25,7 @@ export type Terminal = {
 /** What the caller brings. */
 export type ControllerOptions = {
   readonly targets: readonly Target[];
-  readonly health: () => Promise<NonNullable<Health>>;
+  readonly health: () => Promise<Health>;
   readonly firstRun: boolean;
   /** What happened in the sandbox; asked every few seconds, for it may happen while the console is open. */
   readonly incident?: () => Promise<Incident | null>;
@@ -39,7 +39,7 @@ export class Controller {
   readonly feed: Feed;
   #state: State;
   #offer: Offer;
-  #health: Health = null;
+  #health: Health | null = null;
   #incident: Incident | null = null;
   /** Nobody knows yet whether there is something to guide through: nothing else is advised meanwhile. */
   #isUnasked: boolean;
@@ -146,12 +146,7 @@ export class Controller {
   }
 
   async #askHealth(): Promise<void> {
-    const health = await this.#options.health().catch(() => ({
-      temporal: false,
-      worker: false,
-      aws: false,
-      ledger: true,
-    }));
+    const health = await this.#options.health().catch(() => allAway);
     if (JSON.stringify(health) === JSON.stringify(this.#health)) return;
     this.#health = health;
     this.#changed();

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { SignedHead } from '../head.js';
 import { retirementOnce } from '../rotation/once.js';
+import { maxRetirementBytes } from '../rotation/retirement.js';
 import type { BatchStore, EntryRow } from '../writing/store.js';
 import { takeLock } from './transaction.js';
 
@@ -29,7 +30,7 @@ export const batchStore = (client: pg.PoolClient): BatchStore => {
       };
     },
     onceText: (caseId, once) => text('once', byOnce, caseId, once),
-    isRetired: async (key) => (await text('once', byOnce, deploymentChain, retirementOnce(key))) !== null,
+    retirementText: (key) => text('retirement', retirement, deploymentChain, retirementOnce(key)),
     newestIntent: async (run, step, call) => {
       // The lock of the case is not enough: nothing but custom keeps a run in one case. A statement of its own, since
       // each statement sees what was committed before it began.
@@ -64,6 +65,7 @@ export const batchStore = (client: pg.PoolClient): BatchStore => {
 };
 
 const byOnce = 'SELECT text FROM firebreak.entries WHERE case_id = $1 AND once = $2';
+const retirement = `${byOnce} AND octet_length(text) <= ${maxRetirementBytes}`;
 
 const insert = `INSERT INTO firebreak.entries (case_id, seq, kind, run, step, call, attempt, once, text)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;

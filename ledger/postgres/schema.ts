@@ -11,7 +11,8 @@ export const onResource = "substr(step, strpos(step, '/') + 1)";
  * - `text` is the truth, byte for byte; the other columns are an index of it, and verification checks that they agree.
  * - Text is compared by its bytes (`"C"`): a new version of the system's collations can then damage no index.
  * - Triggers refuse changes by anybody, the owner and a superuser included, until somebody drops them: `ENABLE ALWAYS`
- *   holds in `session_replication_role = replica` too. A head only moves forward.
+ *   holds in `session_replication_role = replica` too. A head only moves forward, by PostgreSQL's own operators.
+ * - The writer gives no `id`: the order in which entries came is the server's word.
  */
 export const tables = `CREATE SCHEMA IF NOT EXISTS firebreak;
 
@@ -39,7 +40,7 @@ CREATE FUNCTION firebreak.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'firebreak.% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = '42501';
 END $$;
-CREATE FUNCTION firebreak.forward() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION firebreak.forward() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NEW.case_id = OLD.case_id AND NEW.seq > OLD.seq THEN RETURN NEW; END IF;
   RAISE EXCEPTION 'a head of firebreak.heads only moves forward' USING ERRCODE = '42501';
@@ -64,7 +65,8 @@ BEGIN
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'firebreak_writer') THEN
     GRANT USAGE ON SCHEMA firebreak TO firebreak_writer;
     GRANT SELECT ON ALL TABLES IN SCHEMA firebreak TO firebreak_writer;
-    GRANT INSERT ON firebreak.entries, firebreak.heads, firebreak.documents, firebreak.keys TO firebreak_writer;
+    GRANT INSERT (case_id, seq, kind, run, step, call, attempt, once, text) ON firebreak.entries TO firebreak_writer;
+    GRANT INSERT ON firebreak.heads, firebreak.documents, firebreak.keys TO firebreak_writer;
     GRANT UPDATE (seq, hash, key, signature) ON firebreak.heads TO firebreak_writer;
   END IF;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'firebreak_reader') THEN

@@ -1,6 +1,8 @@
 import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { CaseHead } from '../../workflows/contract/deployment.js';
 import { LedgerTamperedError } from '../errors.js';
+import { headHolds } from '../head.js';
+import { KeyRing } from '../key-ring.js';
 import type { TrustedKey } from '../keys.js';
 import type { Ledger } from '../ledger.js';
 import { openLedger, openReader } from '../open.js';
@@ -26,17 +28,25 @@ export const rotate = async (
 ): Promise<readonly TrustedKey[]> => {
   const reader = await openReader(place);
   try {
+    await headsIn(reader, keyPath);
     await using(openLedger(place, { keyPath, signer: from }), (ledger) => retire(ledger, actor, from, to));
-    await using(openLedger(place, { keyPath, signer: to }), (ledger) => takeOver(ledger, reader, actor, from));
+    // What stands for its retirement may be somebody else's row: nothing is signed on the strength of that.
+    if (!(await trustedKeys(reader, keyPath)).keys.some(({ id }) => id === to.id)) throw notBorneOut(to);
+    await using(openLedger(place, { keyPath, signer: to }), async (ledger) =>
+      takeOver(ledger, await headsIn(reader, keyPath), actor, from),
+    );
     const { keys } = await trustedKeys(reader, keyPath);
     const isDone =
       keys.some(({ id }) => id === to.id) && keys.some(({ id, retired }) => id === from.id && retired?.heads);
-    if (!isDone) throw new LedgerTamperedError(`the deployment chain does not bear out the rotation to ${to.id}`);
+    if (!isDone) throw notBorneOut(to);
     return keys;
   } finally {
     await reader.close();
   }
 };
+
+const notBorneOut = ({ id }: Signer): Error =>
+  new LedgerTamperedError(`the deployment chain does not bear out the rotation to ${id}`);
 
 const using = async (opening: Promise<Ledger>, work: (ledger: Ledger) => Promise<void>): Promise<void> => {
   const ledger = await opening;
@@ -57,13 +67,27 @@ const retire = async (ledger: Ledger, actor: string, from: Signer, to: Signer): 
     throw new LedgerTamperedError(`key ${from.id} was rotated before, and not to ${id}`);
 };
 
-// The old key can append nothing any more: what is read now is where every chain ended under it.
-const takeOver = async (ledger: Ledger, reader: LedgerReader, actor: string, from: Signer): Promise<void> => {
+// Vouched for by the new key for ever: whoever can write the database has no say in where a chain stood.
+const headsIn = async (reader: LedgerReader, keyPath: string): Promise<Readonly<Record<string, CaseHead>>> => {
+  const ring = new KeyRing((await trustedKeys(reader, keyPath)).keys);
   const heads: Record<string, CaseHead> = {};
   for (const caseId of await reader.cases()) {
     const head = await reader.head(caseId);
-    if (head) heads[caseId] = { seq: head.seq, hash: head.hash };
+    const key = head && ring.get(head.key);
+    if (!head || !key || !headHolds(head, key))
+      throw new LedgerTamperedError(`the head of ${JSON.stringify(caseId.slice(0, 256))} is not one by a trusted key`);
+    heads[caseId] = { seq: head.seq, hash: head.hash };
   }
+  return heads;
+};
+
+// The old key can append nothing any more: what was read now is where every chain ended under it.
+const takeOver = async (
+  ledger: Ledger,
+  heads: Readonly<Record<string, CaseHead>>,
+  actor: string,
+  from: Signer,
+): Promise<void> => {
   const document = await ledger.putDocument(heads);
   const cases = Object.keys(heads).length;
   const body = { run: deploymentChain, event: 'key-took-over', from: from.id, document, cases } as const;

@@ -82,6 +82,8 @@ export const openCheckpoint = (
   const [signer] = signers;
   if (!signer) return { problem: 'unknown key: no trusted key signed it' };
   if (signers.some(({ holds }) => !holds)) return { problem: 'signature: it is not one over this checkpoint' };
+  // A retired key must not speak under the name of the one that signs since.
+  if (signer.id !== at.ledger) return { problem: `unknown key: ${signer.id} signed a checkpoint of ${at.ledger}` };
   const retired = ring.retiredProblem({ case: at.case, seq: Number(size), key: signer.id });
   if (retired !== null) return { problem: retired };
   return { ...at, size: Number(size), root: bytes };

@@ -1,9 +1,10 @@
 import type { Entry } from '../../workflows/contract/entries.js';
 import { maxEntryBytes } from '../entry.js';
-import type { LedgerKey } from '../keys.js';
+import type { TrustedKey } from '../keys.js';
 import { verifyEntry } from './single-entry.js';
 import { openCheckpoint, type Checkpoint } from './checkpoint.js';
 import { inclusionProof, isIncluded } from './inclusion.js';
+import type { Seal } from './seal.js';
 
 const firstLine = 'c2sp.org/tlog-proof@v1';
 
@@ -36,14 +37,22 @@ export const entryProof = async (
   ].join('\n');
 };
 
-/** What a proof proves: this entry, at its place under this checkpoint. */
-export type Proven = { readonly entry: Entry; readonly checkpoint: Checkpoint };
+/** What a proof proves: this entry, at its place under this checkpoint; `seal` names the one of a retired key that is it. */
+export type Proven = { readonly entry: Entry; readonly checkpoint: Checkpoint; readonly seal: string | null };
 
 // An entry in base64, a path of at most 64 hashes, and a checkpoint.
 const maxProofLength = 2 * maxEntryBytes + 128 * 1024;
 
-/** Verifies a proof with these keys, from the proof alone: what it proves, or why it proves nothing. */
-export const verifyProof = (text: string, keys: readonly LedgerKey[]): Proven | { readonly problem: string } => {
+/**
+ * Verifies a proof with these keys: what it proves, or why it proves nothing. A checkpoint is taken from the proof alone,
+ * but one by a retired key: whoever found that key can have made up all of it, as long a case as there was. It counts
+ * where it is one of the `seals` that are kept where nobody adds one afterwards unseen.
+ */
+export const verifyProof = (
+  text: string,
+  keys: readonly TrustedKey[],
+  seals: readonly Seal[] = [],
+): Proven | { readonly problem: string } => {
   if (text.length > maxProofLength) return { problem: 'malformed: it is larger than any proof of an entry' };
   const end = text.indexOf('\n\n');
   const [first, extra = '', index = '', ...path] = text.slice(0, Math.max(0, end)).split('\n');
@@ -64,5 +73,13 @@ export const verifyProof = (text: string, keys: readonly LedgerKey[]): Proven | 
   // Under the root stands whatever the ledger held: that the entry says the same place is one more thing to hold.
   if (entry.case !== checkpoint.case || entry.seq !== Number(at) + 1)
     return { problem: `entry: it says ${entry.case}, entry ${entry.seq}, and stands at another place` };
-  return { entry, checkpoint };
+  const retired = keys.find(({ id }) => id === checkpoint.ledger)?.retired;
+  if (!retired) return { entry, checkpoint, seal: null };
+  const alike = seals.filter((seal) => seal.case === checkpoint.case && seal.size === checkpoint.size);
+  const other = alike.find(({ root }) => !root.equals(checkpoint.root));
+  if (other) return { problem: `fork: ${other.name} seals another history than this checkpoint` };
+  const [seal] = alike;
+  return seal
+    ? { entry, checkpoint, seal: seal.name }
+    : { problem: `retired key: ${checkpoint.ledger} was retired at ${retired.at}, and no seal has this checkpoint` };
 };

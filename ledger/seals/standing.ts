@@ -11,8 +11,13 @@ import { verifyEntry } from './single-entry.js';
 export type Sealed = {
   /** How many entries the newest seal is over; 0 while there is none. */
   readonly size: number;
-  /** When, and whether it is kept in a vault. */
-  readonly newest: { readonly at: string; readonly checkpoint: string; readonly isKept: boolean } | null;
+  /** When, by which key, and whether it is kept in a vault. */
+  readonly newest: {
+    readonly at: string;
+    readonly key: string;
+    readonly checkpoint: string;
+    readonly isKept: boolean;
+  } | null;
   /** Since when something waits to be sealed, and whether a run has ended in it. */
   readonly waiting: { readonly since: string; readonly hasEnd: boolean } | null;
   /** Why it was not sealed any more, when that is the newest that is on record. */
@@ -43,7 +48,7 @@ export const sealedSoFar = async (reader: Reader, keys: readonly LedgerKey[], ca
     const found = genuine(text, keys, caseId);
     if (found?.body.event === 'sealed') {
       const { size, checkpoint, stored } = found.body;
-      sealed = { size, newest: { at: found.at, checkpoint, isKept: stored !== null } };
+      sealed = { size, newest: { at: found.at, key: found.key, checkpoint, isKept: stored !== null } };
       break;
     }
     refused ??= found?.body.reason ?? null;
@@ -61,7 +66,7 @@ const genuine = (text: string, keys: readonly LedgerKey[], caseId: string) => {
   const found = verifyEntry(text, keys);
   if ('problem' in found || found.entry.case !== caseId) return null;
   const body = bodySchema.safeParse(found.entry.body);
-  return body.success ? { seq: found.entry.seq, at: found.entry.at, body: body.data } : null;
+  return body.success ? { seq: found.entry.seq, at: found.entry.at, key: found.entry.key, body: body.data } : null;
 };
 
 /** The seals that the entries of a case hold, those included that it was not sealed because of. */

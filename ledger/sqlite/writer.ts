@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { SignedHead } from '../head.js';
 import { retirementOnce } from '../rotation/once.js';
+import { maxRetirementBytes } from '../rotation/retirement.js';
 import type { Signer } from '../signer.js';
 import type { StoredTail } from '../writing/followable.js';
 import type { WriterRequest } from '../writing/requests.js';
@@ -12,6 +13,7 @@ import type { WriterResult } from '../writing/write-batch.js';
 type Row = Readonly<Record<string, unknown>>;
 
 const byOnce = 'SELECT text FROM entries WHERE case_id = ? AND once = ?';
+const retirement = `${byOnce} AND octet_length(text) <= ${maxRetirementBytes}`;
 
 /**
  * All writing to one database. `commit` does a batch of requests in one transaction:
@@ -70,7 +72,7 @@ export class SqliteWriter {
         "SELECT 1 FROM entries WHERE run = ? AND kind = 'call' AND step = ? AND call = ? AND attempt = ? LIMIT 1";
       return this.#get(sql, run, step, call, attempt) !== undefined;
     },
-    isRetired: (key) => this.#text(byOnce, deploymentChain, retirementOnce(key)) !== null,
+    retirementText: (key) => this.#text(retirement, deploymentChain, retirementOnce(key)),
     documentText: (hash) => this.#text('SELECT text FROM documents WHERE hash = ?', hash),
     insertDocument: (hash, text) => this.#run('INSERT INTO documents (hash, text) VALUES (?, ?)', hash, text),
     insertEntries: (rows) => rows.forEach((row) => this.#insert(row)),

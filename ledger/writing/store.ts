@@ -25,8 +25,11 @@ export type BatchStore = {
   ) => Eventual<{ readonly attempt: number; readonly text: string } | null>;
   /** Whether a `call` entry says how this attempt ended. */
   readonly isAnswered: (run: string, step: string, call: string, attempt: number) => Eventual<boolean>;
-  /** Whether this key was retired; when it was not, nobody retires it before the transaction ends. */
-  readonly isRetired: (key: string) => Eventual<boolean>;
+  /**
+   * What is stored as the retirement of this key, if it is short enough to be one; not believed. When there is nothing,
+   * nobody retires the key before the transaction ends.
+   */
+  readonly retirementText: (key: string) => Eventual<string | null>;
   readonly documentText: (hash: Hash) => Eventual<string | null>;
   readonly insertDocument: (hash: Hash, text: string) => Eventual<void>;
   readonly insertEntries: (rows: readonly EntryRow[]) => Eventual<void>;

@@ -3,6 +3,7 @@ import { LedgerUnavailableError } from '../errors.js';
 import { signHead } from '../head.js';
 import { deploymentChain } from '../../workflows/contract/deployment.js';
 import { retirementOnce } from '../rotation/once.js';
+import { isRetirement } from '../rotation/retirement.js';
 import type { Signer } from '../signer.js';
 import { Batch } from './batch.js';
 import type { PlannedEntry } from './batch.js';
@@ -43,12 +44,13 @@ export const writeBatch = async (
       text,
     }));
     // Asked for together: a server far away answers once.
-    const [isRetired] = await Promise.all([
-      store.isRetired(signer.id),
+    const [retirement] = await Promise.all([
+      store.retirementText(signer.id),
       store.insertEntries(rows),
       store.saveHeads(heads),
     ]);
     // The last that it signs is that it was retired.
+    const isRetired = retirement !== null && isRetirement(retirement, signer.publicKey);
     if (isRetired && !batch.entries.some(retires(signer.id)))
       throw new LedgerUnavailableError('retired', `key ${signer.id} was retired, another one signs since then`);
   }

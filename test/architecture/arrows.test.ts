@@ -60,6 +60,7 @@ const allowed: readonly Case[] = [
   ['activities/ec2/x.ts', "import { pause } from 'node:timers/promises'"],
   ['worker/x.ts', "import { createActivities } from '../activities/index.js'"],
   ['sandbox/stack/x.ts', "import { loadConfig } from '../../worker/config.js'"],
+  ['sandbox/estate/x.ts', "import { vaultProperties } from '../../worker/vault/vault.js'"],
   ['cli/commands/x.ts', "import { playbooks } from '../../workflows/playbooks/registry.js'"],
   ['cli/commands/x.ts', "const worker = await import('../../worker/main.js')"],
 ];

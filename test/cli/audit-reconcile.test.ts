@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { reconcile } from '../../cli/commands/audit-reconcile.js';
 import type { Invocation } from '../../cli/command.js';
 import { reconciliationText } from '../../cli/output/reconciliation-text.js';
 import type { OpenSession } from '../../cli/session/open-session.js';
 import { openLedger } from '../../ledger/sqlite/ledger.js';
 import { openSqliteReader } from '../../ledger/sqlite/reader.js';
-import type { Json } from '../../workflows/contract/json.js';
+import { deploymentChain } from '../../workflows/contract/deployment.js';
+import type { Hash, Json } from '../../workflows/contract/json.js';
 import type { Reconciliation, ReconcileRequest } from '../../workflows/contract/reconciliation.js';
 import { temporaryFolder } from '../ledger/fixtures/temporary.js';
 
@@ -34,6 +36,7 @@ const whole: Omit<Reconciliation, 'asked'> = {
   },
   matched: 3,
   byShape: 0,
+  pairs: [],
   unexplained: [],
   missing: [],
   notCovered: [],
@@ -54,14 +57,46 @@ const stolen = {
   errorCode: null,
 };
 
+/** A worker's word that it found this. */
+const recorded = (request: string, document: Hash) =>
+  ledger.append(deploymentChain, 'worker:test', 'deployment', {
+    run: deploymentChain,
+    event: 'reconciled',
+    request,
+    document,
+    ok: true,
+    matched: 3,
+    unexplained: 0,
+    missing: 0,
+  });
+
+/** The same, by somebody who can write the store and has no key that counts. */
+const forged = async (request: string, document: Hash): Promise<void> => {
+  const { seq, ...entry } = await recorded(request, await ledger.putDocument('another'));
+  const text = JSON.stringify({ seq, ...entry, body: { ...entry.body, document } });
+  const db = new DatabaseSync(path);
+  db.prepare('UPDATE entries SET text = ? WHERE case_id = ? AND seq = ?').run(text, deploymentChain, seq);
+  db.close();
+};
+
 /** The command, against a worker that answers what `answer` makes of the question. */
-const run = async (options: Readonly<Record<string, string>>, answer: (asked: ReconcileRequest) => Reconciliation) => {
+const run = async (
+  options: Readonly<Record<string, string>>,
+  answer: (asked: ReconcileRequest) => Reconciliation,
+  record: (request: string, document: Hash) => Promise<unknown> = recorded,
+) => {
   const printed: string[] = [];
-  const execute = async (_type: string, { args: [asked] }: { readonly args: readonly [ReconcileRequest] }) =>
-    ledger.putDocument(answer(asked) as unknown as Json);
+  const start = async (_type: string, { args: [asked] }: { readonly args: readonly [ReconcileRequest] }) => ({
+    result: async () => {
+      const document = await ledger.putDocument(answer(asked) as unknown as Json);
+      await record(asked.run, document);
+      return document;
+    },
+  });
+  const withDeadline = (_at: number, work: () => Promise<unknown>) => work();
   const session = {
-    config: { temporal: { address: 'here', taskQueue: 'firebreak' } },
-    temporal: { client: async () => ({ workflow: { execute } }) },
+    config: { temporal: { address: 'here', taskQueue: 'firebreak' }, ledger: { key: join(folder, 'ledger.key') } },
+    temporal: { client: async () => ({ workflow: { start }, withDeadline }) },
     reading: { ledger: reader },
   } as unknown as OpenSession;
   const out = { progress: () => undefined, result: (_value: unknown, text: () => string) => void printed.push(text()) };
@@ -95,6 +130,16 @@ describe('audit reconcile', () => {
   it('does not take the answer to another question: an older one may say that all is well', async () => {
     const older = run({}, (asked) => ({ asked: { ...asked, run: 'audit-000000000000' }, ...whole }));
     await expect(older).rejects.toMatchObject({ code: 'not-asked', exitCode: 6 });
+  });
+
+  it.each<readonly [string, (request: string, document: Hash) => Promise<unknown>]>([
+    ['no entry', async () => undefined],
+    ['an entry about another question', (_request, document) => recorded('audit-000000000000', document)],
+    ['an entry about another document', async (request) => recorded(request, await ledger.putDocument('another'))],
+    ['an entry that no worker signed', (request, document) => forged(request, document)],
+  ])('does not take a document that %s names: whoever writes the store can put one there', async (_what, record) => {
+    const planted = run({}, (asked) => ({ asked, ...whole }), record);
+    await expect(planted).rejects.toMatchObject({ code: 'not-recorded', exitCode: 6 });
   });
 
   it.each([{ since: 'yesterday' }, { since: '24' }, { since: '5y' }, { settle: 'soon' }])(
@@ -133,11 +178,13 @@ it('tells of a trail whose files do not hold, and of what is not covered', () =>
     asked: { run: 'audit-1', case: null, since: null, settle: 900, trail: null },
     ...whole,
     ok: false,
+    pairs: [{ entry, event: stolen }],
     missing: [entry],
     notCovered: [{ why: 'AWS refused it', entries: [entry] }],
     notYet: 2,
     sources: [...whole.sources, trail],
   });
+  expect(text).toMatch(/case-1 #7: .*ec2:RunInstances.*\(ASIAEXAMPLE\) from 203\.0\.113\.9/);
   expect(text).toMatch(/ALTERED: digest-1: its signature does not hold/);
   expect(text).toMatch(
     /MISSING: 1 entries have no event\n {2}2026-11-22T08:01:00\.000Z {2}ec2:CreateTags i-1 {2}case-1 #7/,

@@ -35,6 +35,8 @@ beforeAll(async () => {
   keep('longer', 'case-1', sealOf('case-1', [...texts['case-1'], 'one more']));
   keep('gone', 'case-3', sealOf('case-3', ['one', 'two']));
   writeFileSync(join(folder, 'empty.txt'), '');
+  writeFileSync(join(folder, 'wrong.json'), '[{"id":"x"}]');
+  writeFileSync(join(folder, 'case-2.jsonl'), texts['case-2'].map((line) => `${line}\n`).join(''));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -73,9 +75,10 @@ describe('audit verify', () => {
   it('holds a ledger against the seals on record in it, and those that are given', async () => {
     expect(await audit(['verify'])).toMatchObject({ code: 0, result: { ok: true, seals: 2, badSeals: [] } });
     const given = await audit(['verify'], { seals: 'good' });
-    expect(given).toMatchObject({ code: 0, result: { seals: 4 } });
-    expect(given.text).toBe('ledger ok: 11 entries in 2 case(s), 4 seal(s) hold');
-    expect(await audit(['verify', 'case-2'], { seals: 'good' })).toMatchObject({ code: 0, result: { seals: 2 } });
+    // Those in the vault are those on record.
+    expect(given).toMatchObject({ code: 0, result: { seals: 2 } });
+    expect(given.text).toBe('ledger ok: 11 entries in 2 case(s), 2 seal(s) hold');
+    expect(await audit(['verify', 'case-2'], { seals: 'good' })).toMatchObject({ code: 0, result: { seals: 1 } });
     expect(await audit(['verify', 'run-of-case-2'], { seals: 'good' })).toMatchObject({ result: { case: 'case-2' } });
   });
 
@@ -102,8 +105,41 @@ describe('audit verify', () => {
 
   it('takes no seals at all for a mistake', async () => {
     await expect(audit(['verify', 'case-2'], { seals: 'longer' })).rejects.toThrow(/There are no seals of case-2 in/);
-    await expect(audit(['verify'], { seals: 'nowhere' })).rejects.toThrow(/It cannot be verified/);
+    await expect(audit(['verify'], { seals: 'nowhere' })).rejects.toThrow(
+      /--seals .*nowhere cannot be read: it is not/,
+    );
     await expect(audit(['verify', 'case-3'])).rejects.toThrow(/There is no case or run case-3/);
+  });
+});
+
+describe('audit verify --file', () => {
+  const file = 'case-2.jsonl';
+
+  it('verifies an export, and says that no seals were given', async () => {
+    const { code, text } = await audit(['verify'], { file, keys: 'keys.json' });
+    expect({ code, text }).toEqual({ code: 0, text: 'ledger ok: 4 entries in 1 case(s), no seals given' });
+    const sealed = await audit(['verify'], { file, keys: 'keys.json', seals: 'good' });
+    expect(sealed.text).toBe('ledger ok: 4 entries in 1 case(s), 1 seal(s) hold');
+  });
+
+  it('takes an export without an entry for no proof', async () => {
+    const { code, text, result } = await audit(['verify'], { file: 'empty.txt', keys: 'keys.json' });
+    expect({ code, text }).toEqual({ code: 6, text: 'NOTHING PROVEN: the file has no entries' });
+    expect(result).toMatchObject({ ok: false, entries: 0, firstBad: { reason: expect.stringMatching(/no entries/) } });
+  });
+
+  it('says in a line which option names a file that will not do', async () => {
+    const said = async (given: Readonly<Record<string, string>>): Promise<string> => {
+      const error: unknown = await audit(['verify'], given).catch((one: unknown) => one);
+      return error instanceof Error ? error.message.replaceAll(`${folder}/`, '') : '';
+    };
+    expect(await said({ file, keys: 'none.json' })).toBe('--keys none.json cannot be read: it is not there.');
+    expect(await said({ file: 'none.jsonl', keys: 'keys.json' })).toMatch(
+      /^--file none.jsonl cannot be read: it is not/,
+    );
+    expect(await said({ proof: 'none', keys: 'keys.json' })).toBe('--proof none cannot be read: it is not there.');
+    expect(await said({ file, keys: 'wrong.json' })).toBe('--keys wrong.json holds no public keys of a ledger.');
+    expect(await said({ file, keys: 'empty.txt' })).toBe('--keys empty.txt is not JSON.');
   });
 });
 

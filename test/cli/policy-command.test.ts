@@ -96,7 +96,7 @@ describe('policy test', () => {
     [['test'], {}, /needs test PLAYBOOK/],
     [['test', 'contain-instance'], {}, /--action/],
     [['test', 'contain-instance'], { action: 'paint' }, /has no action "paint"/],
-    [['test', 'contain-instance'], { ...isolating, severity: 'P9' }, /is no severity/],
+    [['test', 'contain-instance'], { ...isolating, severity: 'P9' }, /is not a severity/],
   ])('refuses %j %j', async (positionals, options, why) => {
     await expect(policy(positionals, options)).rejects.toThrow(why);
   });

@@ -95,6 +95,8 @@ describe('wrong use', () => {
       ['decide', 'run-000000000000', 'retry', ...reason],
     ])
       await expectRefusal(stack, args, about);
+    const none = [...contain(instance.id), '--case', 'case-none'];
+    await expectRefusal(stack, none, { exit: 4, code: 'no-case', names: /case-none/ });
     await expectRefusal(stack, ['audit', 'show', 'case-none'], { exit: 4, code: 'no-case', names: /case-none/ });
     await expectRefusal(stack, ['audit', 'verify', 'case-none'], { exit: 4, code: 'no-case', names: /case-none/ });
   });
@@ -113,7 +115,11 @@ describe('wrong use', () => {
     await expectRefusal(stack, [...contain(instance.id), '--set', 'force=yes'], wrong(/no input "force"/));
     await expectRefusal(stack, [...contain(instance.id), '--set', 'novalue'], wrong(/KEY=VALUE/));
     await expectRefusal(stack, ['run', 'contain-instance', '--input', 'missing.json'], wrong(/missing\.json/));
-    await expectRefusal(stack, ['audit', 'burn'], wrong(/show, verify, prove, export, keys or document/));
+    await expectRefusal(
+      stack,
+      ['audit', 'burn'],
+      wrong(/show, verify, prove, reconcile, export, keys, rotate-key or document/),
+    );
     await expectRefusal(stack, ['audit', 'verify', '--file', 'x.jsonl'], wrong(/--keys/));
   });
 

@@ -237,6 +237,7 @@ describe('containing the seeded instance and putting it back', () => {
         'verification',
         'undo',
         'evidence',
+        'custody',
         'seal',
       ]),
     );
@@ -408,6 +409,7 @@ describe('following a run', () => {
   it('with run --wait prints the run as it ended', async () => {
     const instance = await stack.instance({ interfaces: 1, volumes: 1 });
     const set = `instanceId=${instance.id}`;
+    await stack.ask('case', 'open', 'case-wait', '--title', 'waited for');
     const waiting = stack.cli('run', 'contain-instance', '--set', set, '--case', 'case-wait', '--wait', '--json');
     const asked = await stack.untilAskedIn('case-wait');
     await stack.approve(asked.run, asked.plan);

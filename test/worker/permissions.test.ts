@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { catalogue } from '../../activities/catalogue.js';
 import { principalPermissions } from '../../activities/engine/principal-permissions.js';
-import { reconcilePermissions } from '../../activities/reconcile/permissions.js';
+import { reconcilePermissions } from '../../activities/reconcile/reconciling.js';
 import { workerPermissions } from '../../worker/permissions.js';
 import { containInstance } from '../../workflows/playbooks/contain-instance.js';
 

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { hashOf } from '../../ledger/canonical.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { openLedger, openReader } from '../../ledger/open.js';
 import { rotateFileKey } from '../../ledger/rotation/rotate-file-key.js';
-import { keyIn } from '../ledger/fixtures/chain.js';
+import { keyIn, newKey } from '../ledger/fixtures/chain.js';
+import { forgedRetirement } from '../ledger/fixtures/forged-retirement.js';
 import { temporaryFolder } from '../ledger/fixtures/temporary.js';
 import { ConfigError, loadConfig, type Config } from '../../worker/config.js';
 import { untilRetired } from '../../worker/key-watch.js';
@@ -75,14 +77,51 @@ test('a worker hears that its key was retired, and one that is stopped hears not
   await recordStart(starting(config));
   const reader = await openReader(config.ledger);
   const stop = new AbortController();
-  const { id } = keyIn(config.ledger.key);
+  const { publicKey } = keyIn(config.ledger.key);
   const [heard, unheard] = [
-    untilRetired(reader, id, new AbortController().signal),
-    untilRetired(reader, 'f'.repeat(16), stop.signal),
+    untilRetired(reader, publicKey, new AbortController().signal),
+    untilRetired(reader, newKey().publicKey, stop.signal),
   ];
   const { to } = await rotateFileKey({ place: config.ledger, keyPath: config.ledger.key, actor: 'lead' });
   expect(await heard).toBe(to);
   stop.abort();
   expect(await unheard).toBeNull();
+  await reader.close();
+});
+
+test('a worker is not ended by a row that neither key has signed, and hears what comes when that is gone', async () => {
+  const config = configured('1 of ir-lead');
+  await recordStart(starting(config));
+  const { path } = config.ledger as { readonly path: string };
+  const alter = (sql: string): void => {
+    const db = new DatabaseSync(path);
+    db.exec(sql);
+    db.close();
+  };
+  const { id, publicKey } = keyIn(config.ledger.key);
+  const put = (seq: number, text: string): string =>
+    `INSERT INTO entries (case_id, seq, kind, run, text) VALUES ('${deploymentChain}', ${seq}, 'deployment', '${deploymentChain}', '${text}')`;
+  const { seq: before = 0 } = (await ledger.entries(deploymentChain)).at(-1) ?? {};
+  alter(`${put(before + 1, forgedRetirement(id))}; ${put(before + 2, 'no entry')}; UPDATE heads SET seq = seq + 2`);
+  const reader = await openReader(config.ledger);
+  let looks = 0;
+  let looked = (): void => undefined;
+  const seen = new Promise<void>((resolve) => (looked = resolve));
+  const watched = {
+    head: (caseId: string) => reader.head(caseId),
+    texts: async (...asked: Parameters<typeof reader.texts>) => {
+      const texts = await reader.texts(...asked);
+      looks += 1;
+      looked();
+      return texts;
+    },
+  };
+  let told: string | null = null;
+  const heard = untilRetired(watched, publicKey, new AbortController().signal).then((to) => (told = to));
+  await seen;
+  expect({ told, looks }).toEqual({ told: null, looks: 1 });
+  alter(`DELETE FROM entries WHERE seq > ${before}; UPDATE heads SET seq = seq - 2`);
+  const { to } = await rotateFileKey({ place: config.ledger, keyPath: config.ledger.key, actor: 'lead' });
+  expect(await heard).toBe(to);
   await reader.close();
 });

@@ -45,15 +45,32 @@ export type DeploymentEvent =
       readonly document: Hash;
       readonly cases: number;
     }
-  /** A worker that may not start, or a request that was refused before it had a case. */
+  /** A worker that may not start. */
   | {
       readonly event: 'start-refused';
       readonly code: string;
       readonly reason: string;
     }
+  /** What somebody handed in, and what belongs to no case. */
+  | {
+      readonly event: 'request-refused';
+      readonly code: string;
+      readonly reason: string;
+    }
+  /** The ledger was held against CloudTrail; `document` is what was found. */
+  | {
+      readonly event: 'reconciled';
+      /** The id that it was asked for under. */
+      readonly request: string;
+      readonly document: Hash;
+      readonly ok: boolean;
+      readonly matched: number;
+      readonly unexplained: number;
+      readonly missing: number;
+    }
   /** Whether evidence and seals are out of reach of who holds the account under attack. */
   | {
-      readonly event: 'vault-checked';
+      readonly event: 'vault-examined';
       readonly bucket: string;
       /** The account of the vault, where AWS says. */
       readonly account: string | null;

@@ -63,6 +63,9 @@ export const undoneStep = (step: string): string => step.slice(step.indexOf('/')
 /** The release that a step belongs to, if it belongs to one. */
 export const releaseOfStep = (step: string): string | undefined => /^(release-[^/]+)\//.exec(step)?.[1];
 
+/** The actions of which a release puts back some changes only where it names their step. */
+export const actionsToName: ReadonlySet<string> = new Set(['standbyInstance']);
+
 /** Whether a stage is a release, not a stage of a playbook. */
 export const isRelease = (stage: string): boolean => stage.startsWith('release-');
 

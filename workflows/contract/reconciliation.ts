@@ -26,8 +26,8 @@ export type EntryReference = {
   readonly requestId: string | null;
 };
 
-/** A call of our identity that no entry explains. All of it is CloudTrail's word. */
-export type UnexplainedCall = {
+/** A changing call of our identity as CloudTrail tells of it. All of it is CloudTrail's word. */
+export type LoggedCall = {
   readonly eventId: string;
   readonly eventTime: string;
   readonly eventSource: string;
@@ -41,6 +41,9 @@ export type UnexplainedCall = {
   readonly userAgent: string | null;
   readonly errorCode: string | null;
 };
+
+/** An entry and an event without a request id in common, taken for one call by what was called, on what and when. */
+export type ShapePair = { readonly entry: EntryReference; readonly event: LoggedCall };
 
 /** Entries of which nothing can be said, and why not. */
 export type NotCovered = { readonly why: string; readonly entries: readonly EntryReference[] };
@@ -80,7 +83,9 @@ export type Reconciliation = {
   /** Changing calls with an entry and an event; `byShape` of them without a request id in common. */
   readonly matched: number;
   readonly byShape: number;
-  readonly unexplained: readonly UnexplainedCall[];
+  /** All that were matched so, of every case: whether it was the worker is for people to see. */
+  readonly pairs: readonly ShapePair[];
+  readonly unexplained: readonly LoggedCall[];
   /** Entries that CloudTrail should have an event of by now, and has not. */
   readonly missing: readonly EntryReference[];
   readonly notCovered: readonly NotCovered[];

@@ -181,4 +181,6 @@ export type RunView = RunSummary & {
   readonly watch: WatchView | null;
   /** The newest release that was asked for. */
   readonly release: string | null;
+  /** How it came to nothing, its id before it; null where it has not, and where an earlier one went through. */
+  readonly releaseFailure: string | null;
 };

@@ -74,10 +74,12 @@ export const entryText = ({ kind, body }: Entry): EntryText => {
     case 'case':
       return say(`${body.requestedBy} ${caseWordText(body)}`, body.event === 'noted' ? 'plain' : 'strong');
     case 'deployment':
-      return say(deploymentText(body), body.event === 'start-refused' ? 'bad' : 'plain');
+      return say(deploymentText(body), isRefusal(body.event) ? 'bad' : 'plain');
     case 'seal':
       return body.event === 'refused'
         ? say(`NOT SEALED: ${body.reason}`, 'bad')
         : say(`sealed ${body.size} entries${body.stored ? ` in s3://${body.stored.bucket}` : ''}`, 'dim');
   }
 };
+
+const isRefusal = (event: string): boolean => event === 'start-refused' || event === 'request-refused';

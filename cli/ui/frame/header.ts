@@ -1,9 +1,10 @@
-import type { Health, View } from '../screens/screen.js';
+import type { Health } from '../../session/health.js';
+import type { View } from '../screens/screen.js';
 import { ends, lineWidth, span, type Line, type Span } from '../text/line.js';
 
 const parts = ['temporal', 'worker', 'aws'] as const;
 
-const healthFull = (health: Health): readonly Span[] =>
+const healthFull = (health: Health | null): readonly Span[] =>
   parts.map((part) =>
     health === null
       ? span(`  ${part} ·`, 'dim')
@@ -12,7 +13,7 @@ const healthFull = (health: Health): readonly Span[] =>
         : span(`  ${part} ✗ away`, 'bad'),
   );
 
-const healthShort = (health: Health): readonly Span[] => {
+const healthShort = (health: Health | null): readonly Span[] => {
   const away = health === null ? [] : parts.filter((part) => !health[part]);
   if (health === null) return [];
   return away.length === 0 ? [span('  healthy ✓', 'good')] : [span(`  ✗ ${away.join(', ')} away`, 'bad')];

@@ -14,7 +14,7 @@ import { listRows, windowOn } from './viewport.js';
 export type Waiting = { readonly id: string; readonly run: RunView; readonly gate: GateView };
 
 /** Every gate that waits for a person. */
-export const waitingOf = ({ feed }: Pick<View, 'feed'>): readonly Waiting[] =>
+const waitingOf = ({ feed }: Pick<View, 'feed'>): readonly Waiting[] =>
   byUrgency(feed.snapshot()).flatMap((run) =>
     waitingGates(run).map((gate) => ({ id: `${run.id} ${gate.id}`, run, gate })),
   );

@@ -12,7 +12,7 @@ import type { Painted, View } from './screen.js';
 import { filled, reachOf, textRows } from './viewport.js';
 
 /** The gate at which a plan was put to people last. */
-export const gateOf = (run: RunView, plan: Hash): GateView | undefined =>
+const gateOf = (run: RunView, plan: Hash): GateView | undefined =>
   run.gates.findLast((gate) => gate.kind === 'approval' && gate.plan === plan);
 
 const decided = (gate: GateView, now: number): Line => {

@@ -1,21 +1,13 @@
 import type { Operator } from '../../../workflows/contract/policy.js';
 import type { Config } from '../../../worker/config.js';
 import type { Incident } from '../../incident/incident.js';
+import type { Health } from '../../session/health.js';
 import type { Feed } from '../data/feed.js';
 import type { Command, Facts } from '../keys.js';
 import type { Offer } from '../state/form.js';
 import type { Shown, State } from '../state/state.js';
 import type { Line } from '../text/line.js';
 import type { Window } from './viewport.js';
-
-/** What is alive of what Firebreak stands on; null while nobody knows. */
-export type Health = {
-  readonly temporal: boolean;
-  readonly worker: boolean;
-  readonly aws: boolean;
-  /** Whether no run waits because the ledger takes nothing. */
-  readonly ledger: boolean;
-} | null;
 
 /** What a screen is painted from. Painting reads, and changes nothing. */
 export type View = {
@@ -26,7 +18,8 @@ export type View = {
   /** The operator that acts. */
   readonly me: Operator | undefined;
   readonly offer: Offer;
-  readonly health: Health;
+  /** What is alive of what Firebreak stands on; null while nobody knows. */
+  readonly health: Health | null;
   /** What happened in the sandbox; null elsewhere, and as long as nobody knows. */
   readonly incident: Incident | null;
   /** Milliseconds; ticks once a second. */

@@ -32,7 +32,7 @@ export const makeWorker = async (
     ...parts,
     policy(
       { Action: 'sts:AssumeRole', Resource: vaultRole },
-      { Action: 'cloudtrail:ListPublicKeys', Resource: '*' },
+      { Action: ['cloudtrail:DescribeTrails', 'cloudtrail:ListPublicKeys'], Resource: '*' },
       { Action: ['s3:ListBucket', 's3:GetObject'], Resource: [logs, `${logs}/*`] },
     ),
   ];

@@ -89,10 +89,28 @@ describe('a release', () => {
     await isolate(signed);
     await pass(10 * MINUTE);
     const all = await incident.release(signed);
-    expect((await incident.plansOf(all)).map(({ signed: { action: name } }) => name)).toEqual(['isolateInstance']);
+    const plans = await incident.plansOf(all);
+    expect(plans.map(({ signed: { action: name } }) => name)).toEqual(['isolateInstance']);
+    const named = `firebreak release ${signed.job.run} --step ${await stepOf(signed)} --reason "…"`;
+    expect(plans[0]?.observed.blastRadius.at(-1)).toMatchObject({
+      severity: 'info',
+      message: expect.stringContaining(`stays as it is: it is put back only when it is named: ${named}`),
+    });
     await incident.carry(all, 'isolateInstance', 'undo');
     await pass(10 * MINUTE);
     expect(await lifecycle()).toBe('Standby');
+  });
+
+  it('that would put nothing else back is refused, with the step that has to be named', async () => {
+    const signed = await incident.signed(action);
+    await incident.done(signed, action);
+    await pass(10 * MINUTE);
+    const step = await stepOf(signed);
+    await expect(incident.release(signed)).rejects.toMatchObject({
+      type: 'Refused',
+      message: `What ${signed.job.run} has changed and not put back is put back only when it is named: ${step}.`,
+      details: [`For example: firebreak release ${signed.job.run} --step ${step} --reason "…"`],
+    });
   });
 
   it('that names the step puts the instance back into service, and says to whom it is sent', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { caseActivities } from '../../../activities/engine/case-words.js';
 import type { Workplace } from '../../../activities/engine/context.js';
 import type { CaseWord } from '../../../workflows/contract/case.js';
+import { deploymentChain } from '../../../workflows/contract/deployment.js';
 import type { CaseDocument, Signed } from '../../../workflows/contract/documents.js';
 import { signedBy, somebody, type Somebody } from '../../ledger/fixtures/people.js';
 import { finding } from '../../ledger-view/case/chronicle.js';
@@ -90,6 +91,15 @@ describe('a word on a case', () => {
     expect((await onRecord()).at(-1)).toEqual(['refusal', code]);
   });
 
+  it('may be a note of several lines, and has nothing hidden in it', async () => {
+    await say(opening);
+    expect(await say({ event: 'noted', text: 'called:\n- the bank' })).toMatchObject({ accepted: true });
+    for (const text of ['a\tb', 'a\rb', 'a\u202eb'])
+      expect(await say({ event: 'noted', text })).toMatchObject({ accepted: false, code: 'malformed' });
+    const title = 'two\nlines';
+    expect(await say({ event: 'opened', title, severity: 'P1', findings: [] })).toMatchObject({ code: 'malformed' });
+  });
+
   it('that somebody else signed is refused, and opens nothing', async () => {
     const forged = signed(opening, { ...grace, name: 'ada' });
     expect(await record(forged)).toMatchObject({ accepted: false, code: 'unknown-key' });
@@ -100,6 +110,16 @@ describe('a word on a case', () => {
   it('that was signed for another case, or for a run, is refused', async () => {
     await say(opening);
     expect(await record(signed(note, ada, { run: 'run-1' }))).toMatchObject({ accepted: false, code: 'malformed' });
+  });
+
+  it('that is no signed document opens no chain under the name in it: it is refused in that of the deployment', async () => {
+    const { document } = signed(opening);
+    const malformed = { document: { ...document, at: 'soon' } } as unknown as Signed<CaseDocument>;
+    expect(await record(malformed)).toMatchObject({ accepted: false, code: 'malformed' });
+    expect(await workplace.ledger.cases()).not.toContain(caseId);
+    expect((await workplace.ledger.entries(deploymentChain)).at(-1)).toMatchObject({ body: { code: 'malformed' } });
+    const nothing = {} as unknown as Signed<CaseDocument>;
+    expect(await record(nothing)).toMatchObject({ accepted: false, code: 'malformed' });
   });
 
   it('is taken from two people who turn the case around at once only once', async () => {

@@ -48,7 +48,7 @@ it('finds who it is, AWS’s clock, and a vault that is apart, which is put on r
     vault: { bucket: settings.bucket, account: accounts.forensics, isInAttackedAccount: false, problems: [] },
   });
   await found(settings);
-  expect(await checks()).toEqual([{ run: 'deployment', event: 'vault-checked', ...seen.vault }]);
+  expect(await checks()).toEqual([{ run: 'deployment', event: 'vault-examined', ...seen.vault }]);
 });
 
 it('finds a key of the account under attack, and puts that on record as well', async () => {
@@ -58,7 +58,7 @@ it('finds a key of the account under attack, and puts that on record as well', a
     isInAttackedAccount: true,
     problems: [expect.stringContaining(`its key is in account ${accounts.victim}`)],
   });
-  expect((await checks()).at(-1)).toMatchObject({ event: 'vault-checked', isInAttackedAccount: true });
+  expect((await checks()).at(-1)).toMatchObject({ event: 'vault-examined', isInAttackedAccount: true });
 });
 
 it('finds a vault that does not let it in', async () => {

@@ -33,7 +33,7 @@ test('nobody signs for the chain of the deployment, and the refusal stands in it
   expect(found.code).toBe('reserved-case');
   await refuse(workplace(), { case: deploymentChain, run: 'run-1', gate: null }, found, found);
   expect(await ledger.entries(deploymentChain)).toMatchObject([
-    { kind: 'deployment', body: { run: deploymentChain, event: 'start-refused', code: 'reserved-case' } },
+    { kind: 'deployment', body: { run: deploymentChain, event: 'request-refused', code: 'reserved-case' } },
   ]);
 });
 

@@ -63,7 +63,7 @@ describe('a plan says of its target', () => {
     const { run, case: caseId } = first.job;
     expect(await said('protectInstance')).toEqual([
       [
-        `${host} was changed by ${run} (${caseId}, asked by responder) since ${begun?.at} and not released: protectInstance. To put it back: firebreak release ${run}`,
+        `${host} was changed by ${run} (${caseId}, asked by responder) since ${begun?.at} and not released: protectInstance. To put it back: firebreak release ${run} --reason "…"`,
       ],
     ]);
     await releasing(first, 'protectInstance');
@@ -99,7 +99,7 @@ describe('a plan says of its target', () => {
     const output = { group: 'web', suspended: [] };
     await office.ledger.append(job.case, 'worker:test', 'outcome', { ...body, state: 'applied', output });
     expect(await said('isolateInstance')).toEqual([
-      [expect.stringContaining(`firebreak release ${job.run} --step ${step}`)],
+      [expect.stringContaining(`firebreak release ${job.run} --step ${step} --reason "…"`)],
     ]);
   });
 

@@ -56,6 +56,13 @@ describe('fetching an object', () => {
   });
 });
 
+it('for a public key that leads to no secret is refused, and nothing is on record as handed over', async () => {
+  const { id } = await room.keep();
+  const signed = room.request('fetch', [id], { publicKey: Buffer.alloc(32).toString('base64url') });
+  await expect(room.hand(signed)).rejects.toMatchObject({ type: 'BadInput', nonRetryable: true });
+  expect((await room.custody(signed.document.run)).map(({ event }) => event)).toEqual(['requested']);
+});
+
 describe('fetching what is no object', () => {
   it('hands a document over by its hash, on record', async () => {
     const document = await room.office.ledger.putDocument({ v: 1, content: 'x' });

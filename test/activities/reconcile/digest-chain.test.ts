@@ -111,6 +111,13 @@ describe('the digests of a trail', () => {
     expect((await walk(trail, [first, third])).problems).toMatchObject([{ kind: 'missing', object: second }]);
   });
 
+  it('miss the first ones, when the oldest that is there begins later than is asked for and names one before it', async () => {
+    const trail = new Trail();
+    const [first, second] = [trail.digest(1), trail.digest(0)];
+    trail.objects.delete(first);
+    expect((await walk(trail, [second])).problems).toMatchObject([{ kind: 'missing', object: first }]);
+  });
+
   it('vouch for nothing when somebody else signed them', async () => {
     const trail = new Trail();
     const digests = [trail.digest(0, [event], keyPair().privateKey)];

@@ -16,6 +16,7 @@ const call = (more: Partial<RecordedCall> = {}): RecordedCall => ({
   target: 'eni-1',
   requestId: 'request-1',
   outcome: 'ok',
+  input: { NetworkInterfaceId: 'eni-1' },
   ...more,
 });
 const lost = { requestId: null, outcome: null } as const;
@@ -59,18 +60,74 @@ describe('an entry and an event', () => {
   });
 
   it('are of one call where the answer was lost: by service, operation, target and time', () => {
-    const found = compare([call(lost)], [event()]);
+    const found = compare([call(lost)], [event({ sourceIPAddress: '192.0.2.7' })]);
     expect(found).toMatchObject({ matched: 1, byShape: 1, unexplained: [], notCovered: [] });
+    expect(found.pairs).toMatchObject([{ entry: { seq: 7 }, event: { sourceIp: '192.0.2.7', accessKeyId: null } }]);
   });
 
   it.each([
     ['another operation', { eventName: 'ModifyInstanceAttribute' }],
     ['another service', { eventSource: 'iam.amazonaws.com' }],
     ['another target', { requestParameters: { networkInterfaceId: 'eni-2' } }],
+    [
+      'another target, and names it in passing',
+      { requestParameters: { networkInterfaceId: 'eni-2', description: 'not eni-1' } },
+    ],
+    [
+      'another target, and its answer names it',
+      { requestParameters: { networkInterfaceId: 'eni-2' }, responseElements: { id: 'eni-1' } },
+    ],
     ['a time before it', { eventTime: '2026-11-22T08:00:03Z' }],
     ['a time long after it', { eventTime: '2026-11-22T08:02:00Z' }],
   ])('are not of one call where the answer was lost, and the event is of %s', (_what, more) => {
     expect(compare([call(lost)], [event(more)])).toMatchObject({ matched: 0, unexplained: [{}] });
+  });
+
+  it('are not of one call where the answer was lost, and the event asks for another thing with the same target', () => {
+    const input = { NetworkInterfaceId: 'eni-1', Groups: ['sg-0123456789abcdef0'] };
+    const asks = (groupId: string) =>
+      event({ requestParameters: { networkInterfaceId: 'eni-1', groupSet: { items: [{ groupId }] } } });
+    const lone = call({ ...lost, input });
+    expect(compare([lone], [asks('sg-0123456789abcdef0')])).toMatchObject({ byShape: 1, unexplained: [] });
+    expect(compare([lone], [asks('sg-0fedcba9876543210')])).toMatchObject({ byShape: 0, unexplained: [{}] });
+  });
+
+  it.each(['*', 'vpc-1'])(
+    'of a target %s that no request names, are of one call when all that it says is there',
+    (target) => {
+      const lone = call({
+        ...lost,
+        target,
+        operation: 'CreateVolume',
+        input: { Zone: 'eu-west-1a', ClientToken: 'mark' },
+      });
+      const asks = (clientToken: string) =>
+        event({ eventName: 'CreateVolume', requestParameters: { zone: 'eu-west-1a', clientToken } });
+      expect(compare([lone], [asks('mark')])).toMatchObject({ byShape: 1, unexplained: [] });
+      expect(compare([lone], [asks('other')])).toMatchObject({ byShape: 0, unexplained: [{}] });
+      expect(compare([{ ...lone, input: {} }], [asks('mark')])).toMatchObject({ byShape: 0, unexplained: [{}] });
+    },
+  );
+
+  it('are not of one call where the answer was lost, and the event has neither key nor address of our other calls', () => {
+    const from = (accessKeyId: string, sourceIPAddress: string, more: Partial<TrailEvent> = {}) =>
+      event({ userIdentity: { accessKeyId }, sourceIPAddress, ...more });
+    const calls = [call(), call({ ...lost, seq: 9 })];
+    const ours = from('ASIAOURS', '192.0.2.7');
+    const other = { requestID: 'request-2' };
+    for (const event of [from('ASIAOURS', '203.0.113.9', other), from('ASIANEXT', '192.0.2.7', other)])
+      expect(compare(calls, [ours, event])).toMatchObject({ byShape: 1, unexplained: [] });
+    expect(compare(calls, [ours, from('ASIATHIEF', '203.0.113.9', other)])).toMatchObject({
+      byShape: 0,
+      pairs: [],
+      unexplained: [{ accessKeyId: 'ASIATHIEF', sourceIp: '203.0.113.9' }],
+    });
+  });
+
+  it('are not of one call where AWS refused the one and carried out the other', () => {
+    const refused = call({ requestId: null, outcome: 'error' });
+    expect(compare([refused], [event()])).toMatchObject({ matched: 0, unexplained: [{}] });
+    expect(compare([refused], [event({ errorCode: 'Client.X' })])).toMatchObject({ byShape: 1, unexplained: [] });
   });
 
   it('know both kinds of load balancers under the name that CloudTrail has', () => {

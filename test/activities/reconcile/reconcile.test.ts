@@ -4,6 +4,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { IAM } from '@aws-sdk/client-iam';
 import { workerCredentials } from '../../../sandbox/estate/estate.js';
 import { workerPermissions } from '../../../worker/permissions.js';
+import { deploymentChain } from '../../../workflows/contract/deployment.js';
 import type { Reconciliation, ReconcileRequest } from '../../../workflows/contract/reconciliation.js';
 import { Incident } from '../fixtures/incident.js';
 
@@ -47,6 +48,8 @@ describe('a ledger and a CloudTrail that tell of the same calls', () => {
       window: { since },
     });
     expect(found.matched).toBe(calls);
+    const newest = (await incident.office.ledger.entries(deploymentChain, { kinds: ['deployment'] })).at(-1);
+    expect(newest?.body).toMatchObject({ event: 'reconciled', request: 'audit-1', ok: true, matched: calls });
     const [home, ...others] = found.sources;
     expect(home).toMatchObject({ kind: 'LookupEvents', region: incident.estate.region, events: calls });
     expect(others.map(({ region }) => region)).toEqual(expect.arrayContaining(['us-east-1', 'ap-southeast-2']));
@@ -199,6 +202,31 @@ describe('the files of a trail', () => {
     });
     await s3.deleteObject({ Bucket: bucket, Key: middle });
     expect(await problems()).toMatchObject({ ok: false, problems: [{ kind: 'missing', object: middle }] });
+  });
+
+  it('have a gap where a Region has none at all, and a folder that is no Region’s is told', async () => {
+    const { problems } = await logged();
+    const { s3 } = incident.account;
+    const below = `AWSLogs/${incident.estate.account}/CloudTrail-Digest/`;
+    const { Contents = [] } = await s3.listObjectsV2({ Bucket: bucket, Prefix: `${below}ap-southeast-2/` });
+    expect(Contents).not.toEqual([]);
+    for (const { Key } of Contents) await s3.deleteObject({ Bucket: bucket, Key });
+    await s3.putObject({ Bucket: bucket, Key: `${below}no region/a`, Body: 'a' });
+    expect(await problems()).toEqual({
+      ok: false,
+      problems: [
+        { kind: 'gap', object: expect.stringContaining('ap-southeast-2'), what: expect.stringMatching(/acme-trail/) },
+        { kind: 'unreadable', object: `${below}no region/`, what: expect.stringMatching(/no Region/) },
+      ],
+    });
+  });
+
+  it('may lack those of a whole Region where the worker cannot ask which trails there are, and that is said', async () => {
+    const { since, case: caseId } = await logged();
+    await incident.permit([...workerPermissions(), 'cloudtrail:ListPublicKeys', 's3:ListBucket', 's3:GetObject']);
+    expect((await reconcile({ since, case: caseId, trail })).notCovered).toEqual([
+      { why: expect.stringMatching(/digests that are all gone.*cloudtrail:DescribeTrails/), entries: [] },
+    ]);
   });
 
   it('are not looked for where there are none', async () => {

@@ -8,8 +8,10 @@ import { configurationLine, keyLines, nodeLine } from '../../../cli/doctor/host.
 import { ledgerLines, sealLines } from '../../../cli/doctor/ledger.js';
 import { clockLine, type Line } from '../../../cli/doctor/line.js';
 import { peopleLines } from '../../../cli/doctor/people.js';
+import { sandboxLines } from '../../../cli/doctor/sandbox.js';
 import { examinationLines } from '../../../cli/doctor/worker.js';
 import { openLedger } from '../../../ledger/open.js';
+import { writeStatus } from '../../../sandbox/stack/status.js';
 import { loadConfig, type Config } from '../../../worker/config.js';
 import { ed25519Key } from '../../ledger/fixtures/software-keys.js';
 
@@ -106,6 +108,48 @@ describe('the ledger', () => {
   it('proves little without a vault', async () => {
     const config = configured('some');
     expect(await sealLines(config)).toMatchObject([{ state: 'warning', fix: expect.stringContaining('vault') }]);
+    expect((await sealLines(config))[0]?.detail).toMatch(/^nothing was sealed yet, 2 case\(s\) wait since/);
+  });
+});
+
+describe('the sandbox', () => {
+  const lines = (): readonly Line[] => {
+    const before = process.env['FIREBREAK_HOME'];
+    process.env['FIREBREAK_HOME'] = folder;
+    try {
+      return sandboxLines();
+    } finally {
+      if (before === undefined) delete process.env['FIREBREAK_HOME'];
+      else process.env['FIREBREAK_HOME'] = before;
+    }
+  };
+
+  it('that is not up is started; a part of it that does not run comes back by itself: one thing to do, not two', () => {
+    expect(lines()).toMatchObject([{ detail: 'it is not up', fix: 'Start it with: firebreak up' }]);
+    const { pid } = process;
+    writeStatus(join(folder, 'status.json'), {
+      mode: 'sandbox',
+      ready: false,
+      supervisor: { pid },
+      temporal: { address: '127.0.0.1:1', namespace: 'default', ui: null, pid, version: '1' },
+      aws: {
+        endpoint: 'http://127.0.0.1:1',
+        region: 'eu-west-1',
+        account: '111122223333',
+        pids: [pid],
+        credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+      },
+      worker: { pid: null, buildId: '1' },
+      ledger: { store: 'sqlite', path: 'ledger.db', ok: true },
+      operators: [],
+      targets: [],
+    });
+    expect(lines().map(({ state, detail }) => `${state} ${detail}`)).toEqual([
+      `ok pid ${pid}`,
+      `ok pid ${pid}`,
+      'failed it does not run',
+    ]);
+    expect(lines().at(-1)?.fix).toBe('It is started again by itself: look again in a few seconds.');
   });
 });
 

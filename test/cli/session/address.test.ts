@@ -1,35 +1,60 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressIn } from '../../../cli/session/address.js';
+import { addressIn, type S3Place } from '../../../cli/session/address.js';
 import { encryptFor, freshKey } from '../../../ledger/evidence/encrypted.js';
 
 const key = freshKey();
 const answer = (url: string, publicKey = key.publicKey, request = 'custody-1') => ({
   address: encryptFor(publicKey, request, url),
 });
+const object = { bucket: 'vault', key: 'case-1/memory part', versionId: 'v1' };
+const aws: S3Place = { region: 'eu-west-1', endpoint: null };
+const unknownRegion: S3Place = { region: null, endpoint: null };
+const sandbox: S3Place = { region: 'eu-west-1', endpoint: 'http://127.0.0.1:4566' };
+const read = (answered: unknown, place: S3Place = aws) => addressIn(answered, key, 'custody-1', object, place);
+
+const path = 'case-1/memory%20part?versionId=v1&X-Amz-Signature=a';
 
 describe('the address that a worker answers', () => {
-  it('is read where it was encrypted for this request', () => {
-    expect(addressIn(answer('https://vault.example/a?b=c'), key, 'custody-1').href).toBe('https://vault.example/a?b=c');
-    expect(addressIn(answer('http://127.0.0.1:4566/a'), key, 'custody-1').port).toBe('4566');
+  it.each([
+    [`https://vault.s3.eu-west-1.amazonaws.com/${path}`, aws],
+    [`https://s3.eu-west-1.amazonaws.com/vault/${path}`, aws],
+    [`https://vault.s3.amazonaws.com/${path}`, aws],
+    [`https://vault.s3.dualstack.eu-west-1.amazonaws.com/${path}`, aws],
+    [`https://vault.s3.cn-north-1.amazonaws.com.cn/${path}`, unknownRegion],
+    [`https://vault.s3-fips.us-gov-west-1.amazonaws.com/${path}`, unknownRegion],
+    [`http://127.0.0.1:4566/vault/${path}`, sandbox],
+  ])('is read where it is S3’s of that object, and was encrypted for this request: %s', (url, place) => {
+    expect(read(answer(url), place).href).toBe(url);
   });
 
-  it.each([
+  const good = `https://vault.s3.eu-west-1.amazonaws.com/${path}`;
+  it.each<readonly [string, unknown, S3Place?]>([
     ['nothing', null],
     ['a document', { address: null }],
-    ['an address in clear', { address: 'https://vault.example/a' }],
-    ['an address for somebody else', answer('https://vault.example/a', freshKey().publicKey)],
-    ['an address for another request', answer('https://vault.example/a', key.publicKey, 'custody-2')],
-    ['an address that is not encrypted on the way', answer('http://vault.example/a')],
+    ['an address in clear', { address: good }],
+    ['an address for somebody else', answer(good, freshKey().publicKey)],
+    ['an address for another request', answer(good, key.publicKey, 'custody-2')],
+    ['an address that is not encrypted on the way', answer(good.replace('https', 'http'))],
+    ['an address of another host', answer(`https://vault.example/${path}`)],
+    ['an address of a host that begins like S3', answer(`https://vault.s3.eu-west-1.amazonaws.com.example/${path}`)],
+    ['an address of another Region', answer(good.replace('eu-west-1', 'us-west-2'))],
+    ['an address of another bucket', answer(good.replace('vault.', 'another.'))],
+    ['an address of another bucket, in the path', answer(`https://s3.eu-west-1.amazonaws.com/another/${path}`)],
+    ['an address of another object', answer(good.replace('memory', 'passwords'))],
+    ['an address of another version', answer(good.replace('=v1', '=v2'))],
+    ['an address of this machine', answer(`http://127.0.0.1:4566/vault/${path}`)],
+    ['an address of AWS in a sandbox', answer(good), sandbox],
+    ['an address of another port in a sandbox', answer(`http://127.0.0.1:6379/vault/${path}`), sandbox],
     ['a file of this machine', answer('file:///etc/passwd')],
     ['no address', answer('something')],
-  ])('is a proof that failed where it is %s', (_what, answered) => {
+  ])('is a proof that failed where it is %s', (_what, answered, place) => {
     let told: unknown;
     try {
-      addressIn(answered, key, 'custody-1');
+      read(answered, place);
     } catch (error) {
       told = error;
     }
     expect(told).toMatchObject({ exitCode: 6, code: 'no-address' });
-    expect(JSON.stringify(told)).not.toContain('vault.example');
+    expect(JSON.stringify(told)).not.toContain('X-Amz');
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { header } from '../../../cli/ui/frame/header.js';
-import type { Health, View } from '../../../cli/ui/screens/screen.js';
+import type { Health } from '../../../cli/session/health.js';
+import type { View } from '../../../cli/ui/screens/screen.js';
 
 const shown = (health: Health, problem: string | null = null, width = 120): string => {
   const view = {

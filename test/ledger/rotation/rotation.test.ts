@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { genesis } from '../../../ledger/entry.js';
 import { exportJsonl } from '../../../ledger/export.js';
 import { Genuine } from '../../../ledger/genuine.js';
@@ -75,6 +76,19 @@ beforeEach(() => {
   for (const file of ['ledger.db', 'ledger.key', 'ledger.key.pub'])
     copyFileSync(join(root, 'untouched', file), join(folder, file));
   old = keyIn(keyPath);
+});
+
+test('a row that somebody put among the heads is not vouched for: nothing is retired until it is gone', async () => {
+  const alter = (sql: string): void => {
+    const db = new DatabaseSync(path);
+    db.exec(sql);
+    db.close();
+  };
+  alter("INSERT INTO heads (case_id, seq, hash, key, signature) VALUES ('forged', 1, 'x', 'x', 'x')");
+  await expect(rotateFileKey(where())).rejects.toThrow(/the head of "forged" is not one by a trusted key/);
+  await appendTo('case-1', 1);
+  alter("DELETE FROM heads WHERE case_id = 'forged'");
+  expect(await rotateFileKey(where())).toMatchObject({ from: old.id });
 });
 
 describe('a key that is rotated', () => {

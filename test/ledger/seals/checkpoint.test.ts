@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { signedBytes } from '../../../ledger/entry.js';
 import { signHead } from '../../../ledger/head.js';
 import { openCheckpoint, originOf, signCheckpoint } from '../../../ledger/seals/checkpoint.js';
-import { isSignedBy, readNote, verifierKey } from '../../../ledger/seals/note.js';
+import { isSignedBy, readNote, signNote, verifierKey } from '../../../ledger/seals/note.js';
 import { newKey } from '../fixtures/chain.js';
 import { signedNote } from '../fixtures/sealed.js';
 
@@ -57,6 +57,20 @@ describe('a checkpoint', () => {
   test('holds beside the signatures of witnesses that nobody here knows', () => {
     const witness = Buffer.alloc(72, 7).toString('base64');
     expect(problemOf(`${checkpoint}— witness.example/w1 ${witness}\n`)).toBeNull();
+  });
+
+  test('of one key’s ledger is none by another one that is trusted as well', async () => {
+    const other = newKey();
+    const name = originOf({ ledger: key.id, case: 'case-1' });
+    const text = `${name}\n12\n${root.toString('base64')}\n`;
+    const note = await signNote(
+      text,
+      { name, publicKey: Buffer.from(other.publicKey.publicKey, 'base64') },
+      other.sign,
+    );
+    expect(openCheckpoint(note, [key.publicKey, other.publicKey])).toMatchObject({
+      problem: expect.stringMatching(/^unknown key/),
+    });
   });
 
   const lines = checkpoint.split('\n');

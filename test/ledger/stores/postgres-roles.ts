@@ -17,7 +17,8 @@ export const roles = (keyPath: string, server: () => Postgres): void => {
   beforeAll(async () => {
     const other = await server().database();
     database = Object.assign(new URL(other), { pathname: '/firebreak' }).href;
-    for (const block of blocksBelow('ledger-postgres.md', '## Roles', 'sql')) await server().query(other, block);
+    for (const block of blocksBelow('ledger-postgres.md', '## Roles', 'sql'))
+      await server().query(block.includes('advisory') ? database : other, block);
   });
 
   test('a role that may not make the tables says who does; the owner makes them once', async () => {
@@ -43,6 +44,18 @@ export const roles = (keyPath: string, server: () => Postgres): void => {
     await expect(openPostgresReader(as('stranger'))).rejects.toMatchObject({ code: 'unreadable' });
   });
 
+  test('who may only read, or only connect, holds no lock that a writer waits for', async () => {
+    const locks = await does(
+      'super',
+      `SELECT format('SELECT %s(%s)', proname, array_to_string(array_fill('1'::text, ARRAY[pronargs::int]), ', ')) AS sql
+       FROM pg_proc WHERE proname LIKE '%advisory%'`,
+    );
+    expect(locks.length).toBeGreaterThanOrEqual(21);
+    for (const role of ['firebreak_reader', 'stranger'])
+      for (const { sql } of locks)
+        await expect(does(role, String(sql))).rejects.toThrow(/permission denied for function/);
+  });
+
   const tables = ['entries', 'documents', 'keys', 'heads', 'layout'] as const;
   const column = { entries: 'text', documents: 'text', keys: 'pem', heads: 'case_id', layout: 'version' } as const;
   const changes = tables.flatMap((table) => [
@@ -65,6 +78,18 @@ export const roles = (keyPath: string, server: () => Postgres): void => {
     for (const change of ['seq = seq', 'seq = seq - 1', 'hash = hash'])
       await expect(does('firebreak_writer', `UPDATE firebreak.heads SET ${change}`)).rejects.toThrow(why);
     await expect(does('super', "UPDATE firebreak.heads SET case_id = 'x', seq = seq + 1")).rejects.toThrow(why);
+  });
+
+  test('the writer gives no row a place before others, and no operator of its own moves a head back', async () => {
+    const first = `INSERT INTO firebreak.entries (id, case_id, seq, kind, run, text) OVERRIDING SYSTEM VALUE
+      VALUES (-1, 'forged', 1, 'run', 'run-1', '{}')`;
+    await expect(does('firebreak_writer', first)).rejects.toThrow(/permission denied/);
+    // As everybody may where PostgreSQL is 14, or was when the database was made.
+    await does('super', 'GRANT CREATE ON SCHEMA public TO PUBLIC');
+    const back = `CREATE FUNCTION public.yes(bigint, bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+      CREATE OPERATOR public.> (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = public.yes);
+      SET search_path = public, pg_catalog; UPDATE firebreak.heads SET seq = 1`;
+    await expect(does('firebreak_writer', back)).rejects.toThrow(/only moves forward/);
   });
 
   test('the writer drops no trigger, and what a superuser changes who did is found', async () => {

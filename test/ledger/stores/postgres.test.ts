@@ -10,6 +10,7 @@ import { temporaryFolder } from '../fixtures/temporary.js';
 import { note } from './bodies.js';
 import { conformance } from './conformance.js';
 import { openAt, readAt } from './open-at.js';
+import { passwords } from './postgres-passwords.js';
 import { roles } from './postgres-roles.js';
 import type { Store } from './store.js';
 
@@ -54,6 +55,8 @@ suite('a ledger in PostgreSQL', () => {
   conformance(store, keyPath);
 
   describe('roles', () => roles(keyPath, () => server));
+
+  describe('a password', () => passwords(() => server));
 
   test('a request made the moment that another one of its case was answered is not lost', async () => {
     const writer = await startPostgresWriter(await server.database(), openSigningKey(keyPath));

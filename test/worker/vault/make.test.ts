@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accounts, SANDBOX_REGION } from '../../../sandbox/gateway/accounts.js';
 import { check } from '../../../worker/vault/property.js';
 import type { Site } from '../../../worker/vault/site.js';
+import { statementsIn } from '../../../worker/vault/statements.js';
 import { vaultProperties } from '../../../worker/vault/vault.js';
 import { startAws, type SandboxAws } from '../../support/aws.js';
 import { configured, init, newSite, problems, rootClients } from './account.js';
@@ -41,6 +42,26 @@ describe('an account without a vault', () => {
     await expect(problems(configured(site, reports))).resolves.toEqual({});
     const lock = reports.find(({ name }) => name === 'bucket: Object Lock');
     expect(lock).toMatchObject({ state: 'made', is: 'COMPLIANCE for 30 days' });
+  });
+
+  it('tells when its role may do the same elsewhere, or without the condition', async () => {
+    const { reports } = await init(site);
+    const { iam } = site.clients;
+    const ours = { RoleName: site.vault.roleArn.split('/').at(-1), PolicyName: 'firebreak-vault' };
+    const { PolicyDocument = '' } = await iam.getRolePolicy(ours);
+    const right = decodeURIComponent(PolicyDocument);
+    const statements = statementsIn(right) ?? [];
+    for (const wider of [{ Resource: '*' }, { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }]) {
+      const Statement = [
+        ...statements,
+        { ...statements.find(({ Effect }) => Effect === 'Allow'), ...wider, Sid: 'Wider' },
+      ];
+      await iam.putRolePolicy({ ...ours, PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }) });
+      await expect(problems(configured(site, reports))).resolves.toEqual({
+        'rights of the role': 'differs: it allows more than that',
+      });
+    }
+    await iam.putRolePolicy({ ...ours, PolicyDocument: right });
   });
 
   it('is left as it is the second time', async () => {
