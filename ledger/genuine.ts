@@ -1,4 +1,5 @@
 import type { Entry } from '../workflows/contract/entries.js';
+import { NotCanonicalError } from './canonical.js';
 import { recompute, signatureHolds } from './entry.js';
 import { refuse } from './errors.js';
 import { KeyRing } from './key-ring.js';
@@ -15,10 +16,20 @@ export const isGenuine = (entry: Entry, caseId: string, ring: KeyRing): boolean 
   return (
     key !== undefined &&
     entry.case === caseId &&
-    recompute(entry).hash === entry.hash &&
+    hashesToItself(entry) &&
     ring.retiredProblem(entry) === null &&
     signatureHolds(entry.hash, entry.signature, key)
   );
+};
+
+const hashesToItself = (entry: Entry): boolean => {
+  try {
+    return recompute(entry).hash === entry.hash;
+  } catch (error) {
+    // Nobody could have written it so: it has no canonical form.
+    if (error instanceof NotCanonicalError) return false;
+    throw error;
+  }
 };
 
 /** Reads a run's entries, and believes none: each must hash to itself and be signed by a key that the ledger trusts. */

@@ -1,6 +1,6 @@
 import { readJsonl } from '../../ledger/export.js';
 import type { TrustedKey } from '../../ledger/keys.js';
-import { readSealFiles, type BadSeal, type SealFiles } from '../../ledger/seals/seal-files.js';
+import { readSealFiles, type SealFiles } from '../../ledger/seals/seal-files.js';
 import { recordedSeals } from '../../ledger/seals/standing.js';
 import { withSeals, type SealedReport } from '../../ledger/seals/with-seals.js';
 import type { LedgerReader } from '../../ledger/reader.js';
@@ -9,9 +9,10 @@ import { verifyStored } from '../../ledger/verify-stored.js';
 import { verifyLedger } from '../../ledger/verify.js';
 import type { Verified } from '../../ledger/view/report/model.js';
 import type { Invocation } from '../command.js';
-import { exit, usageError, type ExitCode } from '../errors.js';
+import { usageError, type ExitCode } from '../errors.js';
 import type { Session } from '../session/session.js';
 import { givenKeys, neededKeys, readable, unreadable } from './audit-files.js';
+import { conclude, provesSomething } from './audit-verdict.js';
 
 /** The seals that were given, of one case or of all. None of the case that was asked for is no verification with seals. */
 const givenSeals = (invocation: Invocation, keys: readonly TrustedKey[], only: string | null): SealFiles => {
@@ -105,17 +106,8 @@ export const verifyFile = async (invocation: Invocation): Promise<ExitCode> => {
       throw unreadable('file', file, error);
     },
   );
-  const isEmpty = report.ok && report.entries === 0;
-  return conclude(
-    invocation.out,
-    [isEmpty ? { ...report, ok: false, firstBad: nothing } : report],
-    given.bad,
-    'no seals given',
-  );
+  return conclude(invocation.out, [provesSomething(report)], given.bad, 'no seals given');
 };
-
-/** What an export without a line is found to be: an interrupted one is no proof of anything. */
-const nothing = { seq: 1, reason: 'there are no entries: nothing is proven' };
 
 /** The case that a file says it is of: what it says is verified with it. */
 const caseIn = (file: string): string | null => {
@@ -126,46 +118,4 @@ const caseIn = (file: string): string | null => {
   } catch {
     return null;
   }
-};
-
-const conclude = (
-  out: Invocation['out'],
-  reports: readonly SealedReport[],
-  badSeals: readonly BadSeal[],
-  unsealed: string,
-): ExitCode => {
-  const bad = reports.find((report) => !report.ok) ?? null;
-  const summary = {
-    ok: bad === null && badSeals.length === 0,
-    case: bad?.case ?? (reports.length === 1 ? (reports[0]?.case ?? null) : null),
-    entries: reports.reduce((sum, report) => sum + report.entries, 0),
-    head: (bad ?? reports.at(-1))?.head ?? null,
-    firstBad: bad?.firstBad ?? null,
-    seals: reports.reduce((sum, report) => sum + report.seals, 0),
-    badSeals,
-    attested: reports.reduce((sum, report) => sum + report.attested, 0),
-    keys: [...new Set(reports.flatMap((report) => report.keys))],
-    cases: reports,
-  };
-  const tampered = bad
-    ? [
-        bad.firstBad === nothing
-          ? 'NOTHING PROVEN: the file has no entries'
-          : `LEDGER TAMPERED: ${bad.case ?? 'the file'}: entry ${bad.firstBad?.seq ?? '?'}: ${bad.firstBad?.reason ?? ''}`,
-      ]
-    : [];
-  const noSeals = badSeals.map(({ seal, reason }) => `NO SEAL: ${seal}: ${reason}`);
-  out.result(summary, () =>
-    summary.ok
-      ? [
-          `ledger ok: ${summary.entries} entries in ${reports.length} case(s), ${summary.seals > 0 ? `${summary.seals} seal(s) hold` : unsealed}`,
-          ...(summary.attested > 0
-            ? [
-                `${summary.attested} of them rest on AWS proofs: that AWS said who signed is the worker's word, and cannot be checked again`,
-              ]
-            : []),
-        ].join('\n')
-      : [...tampered, ...noSeals].join('\n'),
-  );
-  return summary.ok ? exit.done : exit.proof;
 };

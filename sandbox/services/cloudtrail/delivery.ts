@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Scope, World } from '../../world/world.js';
+import { regions } from '../ec2/network/zones.js';
 import { noteLogFile, writeDigests } from './digest.js';
 import { cursorOf, delivered, moveCursor, planDigest, type Delivery } from './delivery-plan.js';
 import { writeLogObject } from './log-bucket.js';
@@ -27,7 +28,7 @@ export const deliverDigests = (world: World, delivery: Delivery, at: number): vo
   if (trail === undefined) return;
   const end = trail.logging ? at : Math.min(at, trail.stoppedAt ?? at);
   if (trail.validation) {
-    writeDigests(world, trail, scopesOf(world, trail), end);
+    writeDigests(world, trail, digestRegions(world, trail), end);
     putTrail(place, { ...trail, digestAt: at });
   }
   if (trail.logging) planDigest(world, delivery);
@@ -37,6 +38,14 @@ const scopesOf = (world: World, trail: TrailRecord): readonly Scope[] =>
   loggedScopes(world).filter(
     ({ account, region }) => account === trail.account && (trail.multiRegion || region === trail.home),
   );
+
+// A Region without any event has digests too, that name no file ("CloudTrail digest file structure", empty digest files).
+const digestRegions = (world: World, trail: TrailRecord): readonly string[] => [
+  ...new Set([
+    ...(trail.multiRegion ? regions.enabled : [trail.home]),
+    ...scopesOf(world, trail).map(({ region }) => region),
+  ]),
+];
 
 /** Says what went wrong, if anything did. Undelivered records wait for the next time. */
 const deliver = (world: World, trail: TrailRecord, scope: Scope, at: number): string | undefined => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Scope, World } from '../../world/world.js';
+import type { World } from '../../world/world.js';
 import { eventTimeOf } from './event.js';
 import { writeLogObject } from './log-bucket.js';
 import { digestKey } from './log-files.js';
@@ -51,8 +51,8 @@ export const noteLogFile = (
 };
 
 /** Writes the digest of each Region up to `end`, chained to the one before; an hour without events has one too. */
-export const writeDigests = (world: World, trail: TrailRecord, scopes: readonly Scope[], end: number): void => {
-  for (const { region } of scopes) writeDigest(world, trail, region, end);
+export const writeDigests = (world: World, trail: TrailRecord, of: readonly string[], end: number): void => {
+  for (const region of of) writeDigest(world, trail, region, end);
 };
 
 const writeDigest = (world: World, trail: TrailRecord, region: string, end: number): void => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addressIn } from '../../../cli/session/address.js';
 import { decrypt, freshKey } from '../../../ledger/evidence/encrypted.js';
 import { EvidenceRoom } from '../fixtures/evidence-room.js';
 
@@ -18,6 +19,9 @@ describe('fetching an object', () => {
     const { request, answer } = await room.fetched(kept.id, key.publicKey);
     if (!answer.address) throw new Error('no address');
     const url = decrypt(key, request, answer.address);
+    const { region, endpoint } = room.office.aws.config;
+    const object = { bucket: room.bucket, key: kept.key, versionId: kept.versionId };
+    expect(addressIn(answer, key, request, object, { region, endpoint }).href).toBe(new URL(url).href);
     expect(await (await fetch(url)).text()).toBe(kept.content.toString());
     expect((await fetch(url.replace(kept.versionId, 'x'.repeat(32)))).status).toBe(403);
     const { address } = answer;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { lexer, type Token } from 'marked';
 import { markdownReport } from '../../../cli/report/markdown-report.js';
+import { plainText } from '../../../cli/report/markdown-text.js';
 import { harmless, hostile, reportWith } from './hostile.js';
 
 const childrenOf = (token: Token): readonly Token[] => {
@@ -35,5 +36,19 @@ describe('the markdown', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it.each(['@acme/security', 'somebody@evil', '#1', 'acme/secrets#12', 'GH-7', '@', 'a@_b.example'])(
+    'has %s nowhere but in code: GitHub makes mentions and references of the page, after every escape',
+    (named) => {
+      for (const text of [named, `see ${named}, \`${named}\``, `**${named}**|${named}`])
+        expect(plainText(text).replaceAll(/`[^`]*`/g, '')).not.toContain(named);
+      expect(plainText(named)).toBe(`\`${named}\``);
+    },
+  );
+
+  it('is made quickly of a long text that might be a mention all along', () => {
+    const long = `${'a'.repeat(100_000)}@team`;
+    expect(plainText(long)).toMatch(/^a+`a{100}@team`$/);
   });
 });
