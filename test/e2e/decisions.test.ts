@@ -134,7 +134,7 @@ describe('what is approved', () => {
     await expectRefusal(stack, [...plain, '--plan', 'abc', '--reason', 'sure'], {
       exit: 2,
       code: 'usage',
-      names: /plan hash/,
+      names: /"abc" is not a hash/,
     });
     expect((await stack.view(run.id)).gates[0]).toMatchObject({ approvals: [], refusals: [] });
     await end(run);
