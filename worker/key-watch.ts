@@ -18,20 +18,12 @@ export const untilRetired = async (
   key: LedgerKey,
   stopping: AbortSignal,
 ): Promise<string | null> => {
-  let seen = 0;
+  const tail = new Tail(reader);
   while (!stopping.aborted) {
     try {
-      const size = (await reader.head(deploymentChain))?.seq ?? 0;
-      // More had been seen than there is: rows were taken out that belonged to no chain.
-      if (size < seen) seen = 0;
-      while (seen < size) {
-        const texts = await reader.texts(deploymentChain, seen, textsAtOnce);
-        for (const text of texts) {
-          const successor = successorIn(text, key);
-          if (successor !== null) return successor;
-        }
-        seen += texts.length;
-        if (texts.length < textsAtOnce) break;
+      for await (const text of tail.fresh()) {
+        const successor = successorIn(text, key);
+        if (successor !== null) return successor;
       }
     } catch {
       // Looked at again.
@@ -40,3 +32,38 @@ export const untilRetired = async (
   }
   return null;
 };
+
+/** The deployment chain as it grows. */
+class Tail {
+  readonly #reader: Pick<LedgerReader, 'head' | 'texts'>;
+  #read = 0;
+  #newest = '';
+  #stood = '';
+
+  constructor(reader: Pick<LedgerReader, 'head' | 'texts'>) {
+    this.#reader = reader;
+  }
+
+  /** What came since it was last asked; all of it where what was read last is not there any more. */
+  async *fresh(): AsyncIterableIterator<string> {
+    const head = await this.#reader.head(deploymentChain);
+    const stands = `${head?.seq} ${head?.hash}`;
+    if (stands === this.#stood) return;
+    // Rows were taken out that belonged to no chain, and others may stand in their places by now.
+    if (!(await this.#holds())) this.#read = 0;
+    for (let isMore = true; isMore;) {
+      const texts = await this.#reader.texts(deploymentChain, this.#read, textsAtOnce);
+      yield* texts;
+      this.#read += texts.length;
+      this.#newest = texts.at(-1) ?? this.#newest;
+      isMore = texts.length === textsAtOnce;
+    }
+    this.#stood = stands;
+  }
+
+  async #holds(): Promise<boolean> {
+    if (this.#read === 0) return true;
+    const [last] = await this.#reader.texts(deploymentChain, this.#read - 1, 1);
+    return last === this.#newest;
+  }
+}
