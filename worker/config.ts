@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { externalId, kmsKeyArn, roleArn } from './aws-names.js';
 import { home } from './home.js';
 import { ledgerSchema, withFullLedgerPaths } from './ledger-settings.js';
 import { operatorsSchema } from './operator-settings.js';
@@ -26,12 +27,9 @@ const isSafe = (url: string): boolean => {
 const vault = z.strictObject({
   bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket'),
   region: z.string().optional(),
-  roleArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'must be the ARN of a role'),
-  externalId: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be an external id of 2 to 1,224 characters'),
-  keyArn: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,64}$/, 'must be the ARN of a KMS key')
-    .optional(),
+  roleArn,
+  externalId,
+  keyArn: z.string().regex(kmsKeyArn, 'must be the ARN of a KMS key').optional(),
   lockMode: z.enum(['governance', 'compliance']).default('governance'),
   retainDays: z.int().min(1).max(36_500),
   /** What may be run on a suspect host: objects of the vault, by hash. */

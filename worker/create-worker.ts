@@ -34,16 +34,16 @@ export const createWorker = async (
   connection: NativeConnection,
   { catalogue = everyAction, workflowsPath = workflows(), buildId = ownBuildId(), watch = asItIs }: Parts = {},
 ): Promise<Firebreak> => {
-  const { signer, close } = await openLedgerSigner(config);
+  const signer = await openLedgerSigner(config);
   const ledger = watch(await openLedger(config.ledger, { keyPath: config.ledger.key, signer }));
   const actor = `worker:${buildId}`;
   try {
     const parts = { catalogue, workflowsPath, buildId };
-    return await wired(config, connection, parts, { ledger, signer, actor, closeSigner: close });
+    return await wired(config, connection, parts, { ledger, signer, actor });
   } catch (error) {
     await recordRefusal(ledger, actor, error);
     await ledger.close();
-    close();
+    signer.close();
     throw error;
   }
 };

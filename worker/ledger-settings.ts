@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { externalId, kmsKeyArn, roleArn } from './aws-names.js';
 import { durationSchema } from './policy-settings.js';
 
 /** The address of a PostgreSQL database. */
@@ -10,18 +11,10 @@ export const ledgerAddress = z
 
 /** A key of AWS KMS, the role that may use it, and the file in which its public half is pinned. */
 const kmsKey = z.strictObject({
-  kms: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,64}$/, 'must be the ARN of a KMS key, not of an alias'),
+  kms: z.string().regex(kmsKeyArn, 'must be the ARN of a KMS key, not of an alias'),
   publicKey: z.string().regex(/[^/]\.pub$/, 'must be the name of a file that ends in .pub'),
-  roleArn: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'must be the ARN of a role')
-    .optional(),
-  externalId: z
-    .string()
-    .regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be an external id of 2 to 1,224 characters')
-    .optional(),
+  roleArn: roleArn.optional(),
+  externalId: externalId.optional(),
 });
 
 /** Where the ledger is (a SQLite file or a PostgreSQL database, exactly one), its key, and how soon it is sealed. */

@@ -12,11 +12,11 @@ import { Authority } from '../ledger/authority.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { openReader } from '../ledger/open.js';
 import { placeOfLedger } from '../ledger/seals/seal.js';
-import type { Signer } from '../ledger/signer.js';
 import { ConfigError, type Config } from './config.js';
 import { pinnedTo, takeNewRuns } from './deployment.js';
 import type { Firebreak } from './firebreak.js';
 import { untilRetired } from './key-watch.js';
+import type { LedgerSigner } from './ledger-signer.js';
 import { scopeOf } from './own-scope.js';
 import { Sealing } from './sealing.js';
 import { recordStart } from './start-record.js';
@@ -31,9 +31,8 @@ type Work = {
 /** The open ledger of a worker, and in whose name and by which key it writes there. */
 type Opened = {
   readonly ledger: Ledger;
-  readonly signer: Signer;
+  readonly signer: LedgerSigner;
   readonly actor: string;
-  readonly closeSigner: () => void;
 };
 
 /** Wires everything that stands on the open ledger; what it opens itself, it closes. */
@@ -41,7 +40,7 @@ export const wired = async (
   config: Config,
   connection: NativeConnection,
   { catalogue, workflowsPath, buildId }: Work,
-  { ledger, signer, actor, closeSigner }: Opened,
+  { ledger, signer, actor }: Opened,
 ): Promise<Firebreak> => {
   const reader = await openReader(config.ledger);
   const { operators, policy } = config;
@@ -121,7 +120,7 @@ export const wired = async (
       // The reader first: what SQLite still has beside its file is folded into it by the last to close, if that one writes.
       await reader.close();
       await ledger.close();
-      closeSigner();
+      signer.close();
     },
   };
 };

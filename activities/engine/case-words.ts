@@ -1,7 +1,7 @@
 import { hashOf } from '../../ledger/canonical.js';
 import { phaseOf, type CasePhase } from '../../ledger/view/case/phase.js';
+import { runsOf } from '../../ledger/view/case/runs.js';
 import { standingIn } from '../../ledger/view/case/standing.js';
-import { runView } from '../../ledger/view/run-view.js';
 import type { EngineActivities } from '../../workflows/contract/activities.js';
 import { mostStanding } from '../../workflows/contract/case.js';
 import type { CaseWord, StandingChange } from '../../workflows/contract/case.js';
@@ -111,21 +111,9 @@ const standingOf = async (
   caseId: string,
   entries: readonly Entry[],
 ): Promise<readonly StandingChange[]> => {
-  const source = {
-    entries: ledger.entries.bind(ledger),
-    document: ledger.getDocument.bind(ledger),
-  };
-  const runs = new Set(entries.flatMap(({ kind, body }) => (kind === 'run' ? [body.run] : [])));
-  const standing: StandingChange[] = [];
-  for (const run of runs) {
-    const view = await runView(source, caseId, run);
-    if (view)
-      standing.push(
-        ...standingIn(
-          view,
-          entries.filter(({ body }) => 'run' in body && body.run === run),
-        ),
-      );
-  }
-  return standing.slice(0, mostStanding);
+  const { runs, unreadable } = await runsOf({ document: (hash) => ledger.getDocument(hash) }, caseId, entries);
+  // What stands is not to be told from half of it.
+  for (const { error } of unreadable) throw error;
+  const ofRun = Map.groupBy(entries, ({ body }) => body.run);
+  return runs.flatMap((run) => standingIn(run, ofRun.get(run.id) ?? [])).slice(0, mostStanding);
 };

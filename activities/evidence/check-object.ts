@@ -3,7 +3,7 @@ import type { EvidenceItem, EvidenceLocation, EvidenceLock } from '../../ledger/
 import { reading } from '../aws/reading.js';
 import type { Vault } from '../aws/vault.js';
 import { lockOf } from '../s3/conclude-upload.js';
-import { nothingFound, type Comparison } from './comparison.js';
+import { bytesDifferences, nothingFound, type Comparison } from './comparison.js';
 import { hashObject } from './hash-object.js';
 
 type Place = Extract<EvidenceLocation, { readonly bucket: string }>;
@@ -15,7 +15,7 @@ export type Told = (bytes: number, of: number) => void;
 /** Reads a whole object version of the vault and hashes it; then its lock, its hold, and what stands on top of it. */
 export const checkObject = async (
   vault: Vault | null,
-  { sha256, bytes, lock }: EvidenceItem,
+  item: EvidenceItem,
   { bucket, key, versionId }: Place,
   told: Told,
   signal: AbortSignal,
@@ -28,16 +28,10 @@ export const checkObject = async (
   const size = version.Size ?? 0;
   const where = { Bucket: bucket, Key: key, VersionId: versionId, size };
   const read = await hashObject(vault.object(key, 'read'), where, (at) => told(at, size), signal);
-  const locked = lockDifferences(lock, await lockOf(vault, key, versionId, 'read'));
+  const locked = lockDifferences(item.lock, await lockOf(vault, key, versionId, 'read'));
   return {
     ...read,
-    differences: [
-      ...(`sha256:${read.sha256}` === sha256
-        ? []
-        : [`altered bytes: their SHA-256 is ${read.sha256}, the ledger says ${sha256}`]),
-      ...(read.bytes === bytes ? [] : [`it has ${read.bytes} bytes, the ledger says ${bytes}`]),
-      ...locked.differences,
-    ],
+    differences: [...bytesDifferences(item, read), ...locked.differences],
     warnings: [
       ...(version.IsLatest ? [] : ['a newer version or a delete marker stands on top of it']),
       ...locked.warnings,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { S3 } from '@aws-sdk/client-s3';
 import { ApplicationFailure } from '@temporalio/common';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { failure } from '../aws/errors.js';
 import { reading } from '../aws/reading.js';
+import { receiveAll, silence } from './receive-all.js';
 
 /** A version of an object, and how many bytes S3 says it has. */
 export type ObjectVersion = {
@@ -14,11 +14,6 @@ export type ObjectVersion = {
   readonly VersionId: string;
   readonly size: number;
 };
-
-/** A connection on which nothing arrives for so long, in milliseconds, is broken. */
-const silence = 30_000;
-/** So often in a row it may break before anything arrives. */
-const mostBreaks = 5;
 
 /**
  * Hashes a whole object version as it is read, in one request where nothing breaks; where the connection does, it goes on
@@ -36,21 +31,13 @@ export const hashObject = async (
     hash.update(chunk);
     told((at += chunk.length));
   };
-  for (let breaks = 0; at < size; breaks += 1) {
-    const before = at;
-    try {
-      const request = { ...where, ...(at > 0 && { Range: `bytes=${at}-` }) };
-      const { Body } = await reading('s3:GetObject', where.Key, () => s3.getObject(request, { abortSignal: signal }));
-      await drain(Body, take, signal);
-      if (at < size) throw failure(failureTypes.unavailable, `S3 sent ${at} of the ${size} bytes of ${where.Key}.`);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof ApplicationFailure && error.nonRetryable) throw error;
-      if (at > before) breaks = 0;
-      if (breaks >= mostBreaks) throw error;
-      await pause(Math.min(5_000, 100 * 2 ** breaks), undefined, { signal });
-    }
-  }
+  const isFinal = (error: unknown): boolean => error instanceof ApplicationFailure && error.nonRetryable === true;
+  await receiveAll({ size, arrived: () => at, isFinal, signal }, async () => {
+    const request = { ...where, ...(at > 0 && { Range: `bytes=${at}-` }) };
+    const { Body } = await reading('s3:GetObject', where.Key, () => s3.getObject(request, { abortSignal: signal }));
+    await drain(Body, take, signal);
+    if (at < size) throw failure(failureTypes.unavailable, `S3 sent ${at} of the ${size} bytes of ${where.Key}.`);
+  });
   return { sha256: hash.digest('hex'), bytes: at };
 };
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { isGenuine } from '../../ledger/genuine.js';
 import { KeyRing } from '../../ledger/key-ring.js';
@@ -14,6 +13,7 @@ import { reconciliationText } from '../output/reconciliation-text.js';
 import type { OpenSession } from '../session/open-session.js';
 import { askWorker } from '../session/submit.js';
 import { milliseconds } from './durations.js';
+import { freshId } from '../session/fresh-id.js';
 
 /** Holds the ledger against CloudTrail, both ways. A worker reads AWS for it; nothing is changed. */
 export const reconcile = async (
@@ -23,7 +23,7 @@ export const reconcile = async (
 ): Promise<ExitCode> => {
   const { out } = invocation;
   const request: ReconcileRequest = {
-    run: `audit-${randomBytes(6).toString('hex')}`,
+    run: freshId('audit'),
     case: caseId,
     since: sinceOf(invocation.text('since')),
     settle: milliseconds(invocation.text('settle') ?? '15m') / 1_000,

@@ -41,13 +41,13 @@ export const rotateKey = async (invocation: Invocation): Promise<ExitCode> => {
 const rotateToKms = async (config: Config, where: RotationPlace, arn: string): Promise<Rotated> => {
   const next = await kmsSigner(config, arn);
   try {
-    const { signer, close } = await openRetiring(config);
+    const retiring = await openRetiring(config);
     try {
-      const keys = await rotate(where, signer, next);
+      const keys = await rotate(where, retiring, next);
       replaceFile(pinnedPath(where.keyPath), `${JSON.stringify(keys)}\n`, 0o644);
-      return { from: signer.id, to: next.id };
+      return { from: retiring.id, to: next.id };
     } finally {
-      close();
+      retiring.close();
     }
   } finally {
     next.close();

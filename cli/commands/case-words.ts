@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { maxFindings } from '../../ledger/case-word.js';
 import type { CaseWord } from '../../workflows/contract/case.js';
 import { counted } from '../../workflows/contract/short.js';
@@ -11,6 +10,7 @@ import { theCase } from '../session/read-case.js';
 import { asCaseId, asSeverity } from './case-names.js';
 import { theReason, withSession } from './context.js';
 import { say } from './say.js';
+import { freshCaseId } from '../session/fresh-id.js';
 
 /** What is said, about which case, and why. */
 type Saying = { readonly case: string; readonly word: CaseWord; readonly reason: string };
@@ -42,7 +42,7 @@ const speaking =
       if (given === undefined && !isNew)
         throw usageError(`firebreak case ${verb} needs a case.`, 'List them with: firebreak case list');
       const said = await say(invocation, session, { command: 'case', kind: 'case' }, async () => {
-        const caseId = asCaseId(given ?? `case-${randomBytes(4).toString('hex')}`);
+        const caseId = asCaseId(given ?? freshCaseId());
         if (!isNew) await theCase(session.reading, caseId);
         const { word, reason } = await make(invocation, caseId);
         return draftsOf(session.reading, session.operator).word(caseId, word, reason);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { PlanReference } from '../../workflows/contract/plan.js';
 import { workflowTypes } from '../../workflows/contract/names.js';
 import type { Invocation } from '../command.js';
@@ -8,6 +7,7 @@ import { checkLaunch, ownNames } from '../session/check-launch.js';
 import { askWorker } from '../session/submit.js';
 import { withSession } from './context.js';
 import { playbookInput } from './inputs.js';
+import { freshId } from '../session/fresh-id.js';
 
 /** Computes and prints the plan of a playbook. A worker reads AWS for it; nothing is changed, and nothing waits. */
 export const run = async (invocation: Invocation): Promise<ExitCode> => {
@@ -18,7 +18,7 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   checkLaunch(playbook, input);
   return withSession(invocation, async (session) => {
     invocation.out.progress(`a worker reads AWS for ${playbook} …`);
-    const run = `plan-${randomBytes(6).toString('hex')}`;
+    const run = freshId('plan');
     const asked = { case: 'previews', run, playbook, input };
     const look = { within: '2m', look: `audit show ${run}` } as const;
     const reference = (await askWorker(session, workflowTypes.preview, asked, look)) as PlanReference;

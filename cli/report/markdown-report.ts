@@ -1,4 +1,5 @@
 import type { Report } from '../../ledger/view/report/model.js';
+import { neutral } from '../output/neutral.js';
 import { moment, type Block, type Inline, type Line } from './blocks.js';
 import { documentOf } from './document.js';
 import { codeSpan, plainText } from './markdown-text.js';
@@ -6,9 +7,13 @@ import { codeSpan, plainText } from './markdown-text.js';
 const inline = (piece: Inline): string => {
   if (typeof piece === 'string') return plainText(piece);
   if ('code' in piece) return codeSpan(piece.code);
-  // Emphasis must not begin or end with a space.
-  const stressed = piece.strong.trim();
-  return stressed === '' ? '' : `**${plainText(stressed)}**${piece.strong.endsWith(' ') ? ' ' : ''}`;
+  return `${stressed(piece.strong)}${piece.strong.endsWith(' ') ? ' ' : ''}`;
+};
+
+// Emphasis must not begin or end with a space, nor with what becomes one or nothing.
+const stressed = (text: string): string => {
+  const shown = neutral(text).trim();
+  return shown === '' ? '' : `**${plainText(shown)}**`;
 };
 
 const lineOf = (line: Line): string => line.map(inline).join('').trim();
@@ -27,7 +32,7 @@ const blockOf = (block: Block): string | null => {
       return [
         row(block.tiles.map(({ name }) => plainText(name))),
         row(block.tiles.map(() => '---')),
-        row(block.tiles.map(({ value }) => `**${plainText(value)}**`)),
+        row(block.tiles.map(({ value }) => stressed(value))),
         row(block.tiles.map(({ note }) => plainText(note))),
       ].join('\n');
     case 'picture':

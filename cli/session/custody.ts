@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { z } from 'zod';
 import type { CustodyRequest } from '../../workflows/contract/documents.js';
@@ -9,6 +8,7 @@ import type { Place } from './deliver.js';
 import { sign, type Proof } from './signing.js';
 import { startAndAwait } from './submit.js';
 import { told } from './temporal.js';
+import { freshId } from './fresh-id.js';
 
 /** What is asked to be done with which evidence of a case, and what for. */
 export type Wish = Pick<CustodyRequest, 'case' | 'evidence' | 'publicKey'> & { readonly purpose: string };
@@ -31,7 +31,7 @@ export const askForEvidence = async (
   { purpose, ...wish }: Wish,
   progress: (far: VerifyProgress) => void = () => undefined,
 ): Promise<{ readonly request: string; readonly answer: unknown }> => {
-  const request = `custody-${randomBytes(6).toString('hex')}`;
+  const request = freshId('custody');
   const document: CustodyRequest = { ...stamp(operator, wish.case, request, purpose), ...wish, kind: 'custody', act };
   const signed = await sign(place.config, document, proof);
   const type = act === 'verify' ? workflowTypes.verifyEvidence : workflowTypes.fetchEvidence;

@@ -1,13 +1,8 @@
 import { createHash, type Hash as Digest } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
+import { receiveAll, silence } from '../../activities/evidence/receive-all.js';
 import { CliError, exit } from '../errors.js';
-
-/** A connection on which nothing arrives for so long, in milliseconds, is broken. */
-const silence = 30_000;
-/** So often in a row it may break before anything arrives. */
-const mostBreaks = 5;
 
 /** What is fetched: how many bytes it has, by what it is known, and from where. */
 export type Download = { readonly url: URL; readonly bytes: number; readonly file: string };
@@ -22,19 +17,13 @@ type Part = { digest: Digest; at: number };
  */
 export const download = async ({ url, bytes, file }: Download, told: (bytes: number) => void): Promise<string> => {
   const part = await begun(file, bytes);
-  for (let breaks = 0; part.at < bytes; breaks += 1) {
-    const before = part.at;
+  const isFinal = (error: unknown): boolean => error instanceof CliError;
+  await receiveAll({ size: bytes, arrived: () => part.at, isFinal }, () => {
     told(part.at);
-    try {
-      await receive({ url, bytes, file }, part, told);
-      if (part.at < bytes) throw new Error(`${part.at} of ${bytes} bytes arrived`);
-    } catch (error) {
-      if (error instanceof CliError) throw error;
-      if (part.at > before) breaks = 0;
-      if (breaks >= mostBreaks) throw broken(error, file);
-      await pause(Math.min(5_000, 100 * 2 ** breaks));
-    }
-  }
+    return receive({ url, bytes, file }, part, told);
+  }).catch((error: unknown) => {
+    throw isFinal(error) ? error : broken(error, file);
+  });
   told(part.at);
   return part.digest.digest('hex');
 };

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { CaseWord } from '../../workflows/contract/case.js';
 import type {
   CancelRequest,
@@ -14,6 +13,7 @@ import { checkLaunch } from './check-launch.js';
 import { planDecision, stamp } from './decision-document.js';
 import type { Launch, Reading } from './session.js';
 import { waitingFailure } from './waiting.js';
+import { freshCaseId, freshId } from './fresh-id.js';
 
 /**
  * What one operator can say, as documents to be signed: here, or on another machine. Each is about what the ledger shows
@@ -22,8 +22,8 @@ import { waitingFailure } from './waiting.js';
 export const draftsOf = (reading: Reading, operator: string) => ({
   launch: ({ playbook, input, severity, title, reason, case: wanted, findings }: Launch): RunRequest => {
     checkLaunch(playbook, input);
-    const id = `run-${randomBytes(6).toString('hex')}`;
-    const caseId = wanted ?? `case-${randomBytes(4).toString('hex')}`;
+    const id = freshId('run');
+    const caseId = wanted ?? freshCaseId();
     const asked = { ...stamp(operator, caseId, id, reason), kind: 'run', playbook, severity, title, input } as const;
     return findings ? { ...asked, findings } : asked;
   },

@@ -1,6 +1,5 @@
-import { LedgerTamperedError } from '../../ledger/errors.js';
 import { caseView } from '../../ledger/view/case/case-view.js';
-import { runView } from '../../ledger/view/run-view.js';
+import { runsOf } from '../../ledger/view/case/runs.js';
 import type { CaseView } from '../../workflows/contract/case-views.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import type { RunView } from '../../workflows/contract/views.js';
@@ -19,21 +18,9 @@ export type CaseRead = {
 /** Reads a case off the ledger; null where nobody has opened it or asked for a run in it. */
 const readCase = async ({ ledger }: Reading, id: string): Promise<CaseRead | null> => {
   const entries = await ledger.entries(id);
-  const names = new Set(entries.flatMap(({ kind, body }) => (kind === 'run' ? [body.run] : [])));
-  const runs: RunView[] = [];
-  const unreadable: string[] = [];
-  for (const name of names) {
-    try {
-      const run = await runView(ledger, id, name);
-      if (run) runs.push(run);
-    } catch (error) {
-      // Whoever spoils the records of one run does not hide the others.
-      if (!(error instanceof LedgerTamperedError)) throw error;
-      unreadable.push(`${name}: ${error.message}`);
-    }
-  }
+  const { runs, unreadable } = await runsOf({ document: (hash) => ledger.document(hash) }, id, entries);
   const view = caseView(id, entries, runs);
-  return view && { view, entries, runs, unreadable };
+  return view && { view, entries, runs, unreadable: unreadable.map(({ run, error }) => `${run}: ${error.message}`) };
 };
 
 /** The case of that id, or that a run of that id is in; exit 4 when there is none. */

@@ -1,8 +1,7 @@
 import type pg from 'pg';
 import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { SignedHead } from '../head.js';
-import { retirementOnce } from '../rotation/once.js';
-import { maxRetirementBytes } from '../rotation/retirement.js';
+import { maxRetirementBytes, retirementOnce } from '../rotation/retirement.js';
 import type { BatchStore, EntryRow } from '../writing/store.js';
 import { takeLock } from './transaction.js';
 

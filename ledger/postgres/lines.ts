@@ -1,5 +1,5 @@
 import { maxEntryBytes } from '../entry.js';
-import { lineOf } from '../line-bytes.js';
+import { storedLine } from '../stored-rows.js';
 import type { LedgerLine } from '../verify-line.js';
 import { bytesOf } from './asking.js';
 import type { Ask } from './asking.js';
@@ -14,16 +14,13 @@ const page = `SELECT id, seq, attempt, case_id, kind, run, step, call,
   FROM firebreak.entries WHERE case_id = $1 AND seq >= $2 AND id <> ALL ($3::bigint[])
   ORDER BY seq LIMIT ${atOnce}`;
 
-const whole = (text: unknown): unknown => (Number.isSafeInteger(Number(text ?? NaN)) ? Number(text) : text);
-
 /** The lines of a case as they are stored, page by page. */
 export async function* storedLines(ask: Ask, caseId: string): AsyncIterableIterator<LedgerLine> {
   let from: unknown = '-9223372036854775808';
   let seen: readonly unknown[] = [];
   for (;;) {
     const rows = await ask(page, caseId, from, seen);
-    for (const { id: _, bytes, seq, attempt, ...names } of rows)
-      yield { ...lineOf(bytesOf(bytes)), columns: { ...names, seq: whole(seq), attempt: whole(attempt) } };
+    for (const { id: _, bytes, ...columns } of rows) yield storedLine(bytesOf(bytes), columns);
     const last = rows.at(-1)?.['seq'];
     if (last === undefined) return;
     const there = rows.filter(({ seq }) => seq === last).map(({ id }) => id);

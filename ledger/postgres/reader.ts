@@ -6,7 +6,7 @@ import type { SignedHead } from '../head.js';
 import type { LedgerKey } from '../keys.js';
 import { exactText } from '../line-bytes.js';
 import type { EntryQuery, LedgerReader, RunRow } from '../reader.js';
-import { storedDocument, storedEntry } from '../stored-text.js';
+import { storedDocument, storedEntry, storedHead, storedKey } from '../stored-rows.js';
 import type { LedgerLine } from '../verify-line.js';
 import { asking, bytesOf } from './asking.js';
 import type { Ask } from './asking.js';
@@ -85,15 +85,7 @@ class PostgresReader implements LedgerReader {
 
   async head(caseId: string): Promise<SignedHead | null> {
     const [row] = await this.#ask('SELECT seq, hash, key, signature FROM firebreak.heads WHERE case_id = $1', caseId);
-    if (!row) return null;
-    const { seq, hash, key, signature } = row;
-    return {
-      case: caseId,
-      seq: Number(seq),
-      hash: String(hash) as Hash,
-      key: String(key),
-      signature: String(signature),
-    };
+    return row ? storedHead(caseId, row) : null;
   }
 
   async documentText(hash: Hash): Promise<string | null> {
@@ -108,12 +100,7 @@ class PostgresReader implements LedgerReader {
 
   async keys(): Promise<LedgerKey[]> {
     const rows = await this.#ask('SELECT id, public_key, pem FROM firebreak.keys ORDER BY id');
-    return rows.map((row) => ({
-      id: String(row['id']),
-      algorithm: 'ed25519',
-      publicKey: String(row['public_key']),
-      pem: String(row['pem']),
-    }));
+    return rows.map(storedKey);
   }
 
   // Row numbers are given before COMMIT, and cases commit in any order: whoever follows the highest one misses an entry

@@ -5,6 +5,9 @@ import { Memory } from '../memory.js';
 import { verifyEntry } from '../seals/single-entry.js';
 import { rotationProblem } from './statement.js';
 
+/** The once key of the entry that retires a key: there is no second one. */
+export const retirementOnce = (key: string): string => `retired:${key}`;
+
 /** Bytes of the longest text of an entry that retires a key: what is longer, somebody else has put there. */
 export const maxRetirementBytes = 16 * 1024;
 

@@ -9,7 +9,7 @@ import { openLedger, openReader } from '../open.js';
 import type { LedgerPlace } from '../open.js';
 import type { LedgerReader } from '../reader.js';
 import type { Signer } from '../signer.js';
-import { retirementOnce } from './once.js';
+import { retirementOnce } from './retirement.js';
 import { signRotation } from './statement.js';
 import { trustedKeys } from './trusted-keys.js';
 

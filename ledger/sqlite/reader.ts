@@ -10,9 +10,9 @@ import { LedgerUnavailableError } from '../errors.js';
 import { errno } from '../files.js';
 import type { SignedHead } from '../head.js';
 import type { LedgerKey } from '../keys.js';
-import { exactText, lineOf } from '../line-bytes.js';
+import { exactText } from '../line-bytes.js';
 import type { EntryQuery, LedgerReader, RunRow } from '../reader.js';
-import { storedDocument, storedEntry } from '../stored-text.js';
+import { storedDocument, storedEntry, storedHead, storedKey, storedLine } from '../stored-rows.js';
 import type { LedgerLine } from '../verify-line.js';
 import { translated } from './errors.js';
 import { checkVersion, onResource } from './schema.js';
@@ -26,7 +26,6 @@ const linesAtOnce = 100;
 const asText = (column: string): string => `CAST(${column} AS TEXT) AS ${column}`;
 // SQLite gives null for no bytes at all.
 const bytesOf = (value: unknown): Uint8Array => (value ?? new Uint8Array()) as Uint8Array;
-const whole = (text: unknown): unknown => (Number.isSafeInteger(Number(text ?? NaN)) ? Number(text) : text);
 
 /** Reads a SQLite ledger. Each answer is there when the call returns: nothing of this process runs in between. */
 class SqliteReader implements LedgerReader {
@@ -96,8 +95,7 @@ class SqliteReader implements LedgerReader {
       FROM entries WHERE case_id = ? ${next} ORDER BY entries.seq, entries.id LIMIT ${linesAtOnce}`;
     let rows = this.#all(sql(''), caseId);
     for (let last = rows.at(-1); last; last = rows.at(-1)) {
-      for (const { id: _, bytes, seq, attempt, ...names } of rows)
-        yield { ...lineOf(bytesOf(bytes)), columns: { ...names, seq: whole(seq), attempt: whole(attempt) } };
+      for (const { id: _, bytes, ...columns } of rows) yield storedLine(bytesOf(bytes), columns);
       // By row too: where somebody has dropped the index that forbids it, two rows may have one number.
       const next = 'AND (seq, id) > (CAST(? AS INTEGER), CAST(? AS INTEGER))';
       rows = this.#all(sql(next), caseId, String(last['seq']), String(last['id']));
@@ -122,15 +120,7 @@ class SqliteReader implements LedgerReader {
 
   async head(caseId: string): Promise<SignedHead | null> {
     const [row] = this.#all(`SELECT ${asText('seq')}, hash, key, signature FROM heads WHERE case_id = ?`, caseId);
-    if (!row) return null;
-    const { seq, hash, key, signature } = row;
-    return {
-      case: caseId,
-      seq: Number(seq),
-      hash: String(hash) as Hash,
-      key: String(key),
-      signature: String(signature),
-    };
+    return row ? storedHead(caseId, row) : null;
   }
 
   async documentText(hash: Hash): Promise<string | null> {
@@ -143,12 +133,7 @@ class SqliteReader implements LedgerReader {
   }
 
   async keys(): Promise<LedgerKey[]> {
-    return this.#all('SELECT id, public_key, pem FROM keys ORDER BY id').map((row) => ({
-      id: String(row['id']),
-      algorithm: 'ed25519',
-      publicKey: String(row['public_key']),
-      pem: String(row['pem']),
-    }));
+    return this.#all('SELECT id, public_key, pem FROM keys ORDER BY id').map(storedKey);
   }
 
   async version(): Promise<number> {

@@ -4,15 +4,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { LedgerUnavailableError } from '../errors.js';
 import { errno } from '../files.js';
 import { translated } from './errors.js';
+import { beginImmediate, busyMilliseconds } from './write-lock.js';
 
 /** The layout this code reads and writes. */
 export const schemaVersion = 1;
-
-/**
- * How long a writer waits for another process's transaction before it says `busy`. It waits in its own thread, and less
- * than the ten seconds that an activity may take: so that the activity's error is the ledger's, not a time-out.
- */
-const busyMilliseconds = 8_000;
 
 /** What the name of a step, `<stage>/<resource>/<action>`, says after its stage. */
 export const onResource = "substr(step, instr(step, '/') + 1)";
@@ -55,7 +50,7 @@ export const openForWriting = (path: string): DatabaseSync => {
     db.exec(`PRAGMA busy_timeout = ${busyMilliseconds}`);
     journal(db);
     db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA trusted_schema = OFF');
-    db.exec('BEGIN IMMEDIATE');
+    beginImmediate(db);
     checkVersion(db, path);
     db.exec(`${tables}; PRAGMA user_version = ${schemaVersion}; COMMIT`);
     return db;

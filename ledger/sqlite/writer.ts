@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { SignedHead } from '../head.js';
-import { retirementOnce } from '../rotation/once.js';
-import { maxRetirementBytes } from '../rotation/retirement.js';
+import { maxRetirementBytes, retirementOnce } from '../rotation/retirement.js';
 import type { Signer } from '../signer.js';
 import type { StoredTail } from '../writing/followable.js';
 import type { WriterRequest } from '../writing/requests.js';
 import type { BatchStore, EntryRow } from '../writing/store.js';
+import { beginImmediate } from './write-lock.js';
 import { writeBatch } from '../writing/write-batch.js';
 import type { WriterResult } from '../writing/write-batch.js';
 
@@ -29,6 +29,7 @@ export class SqliteWriter {
     this.#db = db;
     this.#signer = signer;
     const { id, algorithm, publicKey, pem } = signer.publicKey;
+    beginImmediate(db);
     this.#run(
       'INSERT OR IGNORE INTO keys (id, algorithm, public_key, pem) VALUES (?, ?, ?, ?)',
       id,
@@ -36,11 +37,12 @@ export class SqliteWriter {
       publicKey,
       pem,
     );
+    db.exec('COMMIT');
   }
 
   /** One at a time: the next one may be asked for when this one has settled. */
   async commit(requests: readonly WriterRequest[]): Promise<WriterResult[]> {
-    this.#db.exec('BEGIN IMMEDIATE');
+    beginImmediate(this.#db);
     try {
       const results = await writeBatch(this.#store, this.#signer, requests);
       this.#db.exec('COMMIT');

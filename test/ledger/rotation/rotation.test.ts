@@ -10,7 +10,7 @@ import { parseKeys, type TrustedKey } from '../../../ledger/keys.js';
 import { openLedger, openReader } from '../../../ledger/open.js';
 import { rotateFileKey } from '../../../ledger/rotation/rotate-file-key.js';
 import { rotate } from '../../../ledger/rotation/rotate.js';
-import { retirementOnce } from '../../../ledger/rotation/once.js';
+import { retirementOnce } from '../../../ledger/rotation/retirement.js';
 import { signRotation } from '../../../ledger/rotation/statement.js';
 import { trustedKeys } from '../../../ledger/rotation/trusted-keys.js';
 import { openCheckpoint } from '../../../ledger/seals/checkpoint.js';

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { rotateFileKey } from '../../../ledger/rotation/rotate-file-key.js';
 import { trustedKeys } from '../../../ledger/rotation/trusted-keys.js';
-import { retirementOnce } from '../../../ledger/rotation/once.js';
+import { retirementOnce } from '../../../ledger/rotation/retirement.js';
 import { openSigningKey, pinnedPath, signingKeyIn } from '../../../ledger/signing-key.js';
 import { verifyStored } from '../../../ledger/verify-stored.js';
 import { keyIn, textOf } from '../fixtures/chain.js';
