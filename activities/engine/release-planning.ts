@@ -65,7 +65,8 @@ const planRelease = async (
     });
   };
   const tracks = await inWaves([...ofTargets], planTarget);
-  if (tracks.length === 0 && lost.length === 0) throw nothingToPutBack(run, left);
+  const nothing = tracks.length === 0 && lost.length === 0;
+  if (nothing && !isUnsaid(entries)) throw nothingToPutBack(run, left);
   const opening = entries.find(
     (entry): entry is Entry<'run'> => entry.kind === 'run' && entry.body.event === 'requested',
   );
@@ -81,8 +82,18 @@ const planRelease = async (
     region,
     stages: tracks.length > 0 ? [{ name: release, tracks: withLeftStanding(run, tracks, left) }] : [],
   };
-  return concludePlan(workplace, document, new Map([[release, true]]), wish, planning.shared, lost);
+  const { gate, ...unasked } = wish;
+  const asked = gate && !nothing ? wish : unasked;
+  return concludePlan(workplace, document, new Map([[release, true]]), asked, planning.shared, lost);
 };
+
+/** Whether an earlier release put back what there was, and was ended by force before it could say so. */
+const isUnsaid = (entries: readonly Entry[]): boolean =>
+  entries.findLast(
+    ({ kind, body }) =>
+      (kind === 'undo' && body.state === 'undone') ||
+      (kind === 'run' && body.event === 'state' && body.state === 'released'),
+  )?.kind === 'undo';
 
 /** A change, and the step of the plan that it was made by. */
 type Source = { readonly change: MadeChange; readonly plan: StepPlan };

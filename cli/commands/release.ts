@@ -20,11 +20,13 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
     const view = await session.reading.run(id);
     const planHash = waitingApproval(view)?.plan ?? null;
     invocation.out.result({ run: id, release, state: view.state, planHash }, () =>
-      [
-        ...(invocation.flag('plan') && planHash ? [planText(view, planHash), ''] : []),
-        `${id} ${release} waits for another person's signature.`,
-        `  firebreak approve ${id} --plan ${planHash ?? ''} --reason TEXT --as OPERATOR`,
-      ].join('\n'),
+      planHash === null
+        ? `${id} is ${view.state}: nothing of ${release} waits for a signature.`
+        : [
+            ...(invocation.flag('plan') ? [planText(view, planHash), ''] : []),
+            `${id} ${release} waits for another person's signature.`,
+            `  firebreak approve ${id} --plan ${planHash} --reason TEXT --as OPERATOR`,
+          ].join('\n'),
     );
     return exit.done;
   });

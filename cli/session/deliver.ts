@@ -75,8 +75,11 @@ const release = async (place: Place, signed: Signed, { run }: ReleaseRequest): P
   if (view.release && (await isAtWork(place, releaseWorkflowId(run, view.release)))) mustNotBeReleasing(view);
   const id = `release-${(await releasesOf(reading, view)) + 1}`;
   const workflowId = releaseWorkflowId(run, id);
-  const isAsked = async (): Promise<true | null> =>
-    (await reading.run(run)).gates.some((gate) => gate.workflowId === workflowId) || null;
+  // Where all is put back already nobody is asked anything: it is on record then.
+  const isAsked = async (): Promise<true | null> => {
+    const { gates, release: current, state } = await reading.run(run);
+    return gates.some((gate) => gate.workflowId === workflowId) || (current === id && state === 'released') || null;
+  };
   // What is watched is through, also while its watch asks for something.
   const isThrough = isFinal(view.state) || isWatched(view) || !(await isAtWork(place, runWorkflowId(run)));
   if (isThrough) {

@@ -125,6 +125,31 @@ describe('a release', () => {
     expect(undone('empty')).toHaveLength(2);
   });
 
+  it('that was terminated when it had put all back, and had not said so, is said by the next one, which asks nobody', async () => {
+    const { wait, open } = door();
+    const run = await completed('unsaid');
+    lab.world.when('polish.undo', 'unsaid', wait);
+    const workflowId = await lab.release(run);
+    await lab.approve(run);
+    await until('the last one', async () => (lab.world.times('polish.undo', 'unsaid') > 0 ? true : undefined));
+    await lab.env.client.workflow.getHandle(workflowId).terminate('by hand');
+    open();
+    const last = 'prepare/unsaid/polish';
+    await lab.until(run, 'its end', ({ stages }) =>
+      stages.some(({ tracks }) =>
+        tracks.some(({ steps }) => steps.some(({ id, state }) => id === last && state === 'undone')),
+      )
+        ? true
+        : undefined,
+    );
+    const { gates, state } = await lab.view(run);
+    expect(state).toBe('releasing');
+    expect(await lab.closed(await lab.release(run, 'release-2'))).toBe('released');
+    expect(await lab.view(run)).toMatchObject({ state: 'released', gates });
+    expect(undone('unsaid')).toEqual(['paint.undo', 'polish.undo']);
+    await expect(lab.closed(await lab.release(run, 'release-3'))).rejects.toMatchObject({ cause: { type: 'Refused' } });
+  });
+
   it('of a run at work first lets its change in flight end, then puts that back too', async () => {
     const { wait, open } = door();
     lab.world.when('paint.apply', 'working', wait);

@@ -44,6 +44,11 @@ export const agree = async (
       place.asking = { planned, only };
     }
     const { planned } = place.asking;
+    // What says that nothing is left to do needs nobody's signature.
+    if (planned.stages.length === 0 && !planned.gate) {
+      place.asking = null;
+      return { stages: [], mandate: { authority: planned.plan, document: planned.plan.document }, apart: [] };
+    }
     const answer = planned.gate ? await meanwhile(planned, gates.approval(planned.plan, planned.gate)) : 'expired';
     place.asking = null;
     if (answer !== 'approved') return answer;
