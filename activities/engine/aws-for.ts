@@ -68,6 +68,7 @@ export const awsFor = (
         throw failure(failureTypes.unavailable, 'The worker is stopping.', 'Another worker goes on with it.');
       });
       await Promise.race([paused, Context.current().cancelled]);
+      attempt.stillMine();
     },
   };
   return aws;

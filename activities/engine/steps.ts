@@ -15,6 +15,7 @@ import { canBeOvertaken, notFinal } from './overtaken.js';
 import { planOf } from './plan-of.js';
 import { whileBeating } from './heartbeat.js';
 import { runOpening } from './run-entries.js';
+import { Turns } from './turns.js';
 
 type Work = { readonly aws: Aws; readonly plan: PlanOf<unknown, unknown>; readonly attempt: number };
 type Phases = {
@@ -29,9 +30,10 @@ const patience = 8_000;
 /** The three activities of one action. Their answers are small: what they found out is in the ledger. */
 export const stepActivities = (workplace: Workplace, action: AnyAction): Phases => {
   const { ledger, actor } = workplace;
+  const here = { workplace, action: action.name, turns: new Turns() };
   return {
     apply: (task) =>
-      during(workplace, action.name, 'apply', task, async ({ aws, plan, attempt }) => {
+      during(here, 'apply', task, async ({ aws, plan, attempt }) => {
         const body = { run: task.run, step: task.step, attempt, document: task.document, root: task.root };
         await ledger.append(task.case, actor, 'outcome', { ...body, state: 'applying' });
         const output = await action.apply(aws, plan);
@@ -40,7 +42,7 @@ export const stepActivities = (workplace: Workplace, action: AnyAction): Phases 
       }),
 
     verify: (task) =>
-      during(workplace, action.name, 'apply', task, async ({ aws, plan }) => {
+      during(here, 'apply', task, async ({ aws, plan }) => {
         const output = await aws.outputOf(task.step);
         const read = await settled(
           aws,
@@ -62,7 +64,7 @@ export const stepActivities = (workplace: Workplace, action: AnyAction): Phases 
       }),
 
     undo: (task) =>
-      during(workplace, action.name, 'undo', task, async ({ aws, plan, attempt }) => {
+      during(here, 'undo', task, async ({ aws, plan, attempt }) => {
         if (!action.undo) throw failure(failureTypes.refused, `${action.name} cannot be undone.`);
         const body = { run: task.run, step: undoneStep(task.step), attempt };
         await ledger.append(task.case, actor, 'undo', { ...body, state: 'undoing', facts: [] });
@@ -111,14 +113,15 @@ const recordRefusal = async (
   await ledger.appendOnce(caseId, actor, 'refusal', body, `unauthorised:${run}:${step}:${root}`);
 };
 
+type Here = { readonly workplace: Workplace; readonly action: string; readonly turns: Turns };
+
 const during = <T>(
-  workplace: Workplace,
-  action: string,
+  { workplace, action, turns }: Here,
   phase: 'apply' | 'undo',
   task: StepTask,
   work: (work: Work) => Promise<T>,
 ): Promise<T> =>
-  whileBeating(async (stillMine) => {
+  whileBeating(async (notFrozen) => {
     const { plans } = workplace.authority;
     const read = async () => [await plans.read(task.document), await plans.step(task.document, task.step)] as const;
     const [document, step] = await read().catch((error: unknown) => {
@@ -129,20 +132,25 @@ const during = <T>(
     if (signed.action !== action || signed.phase !== phase)
       throw failure(failureTypes.unauthorised, `${task.step} is planned as ${signed.action}, not as ${action}.`);
     await permitted(workplace, task);
-    const attempt: Attempt = {
-      case: task.case,
-      run: task.run,
-      step: task.step,
-      attempt: task.attemptBase + Context.current().info.attempt,
-      authority: { root: task.root, document: task.document },
-      stillMine,
-    };
-    const aws = awsFor(workplace, { account: document.account, region: document.region }, attempt, signed.calls);
-    const plan = planOf(step);
-    const mayBeOvertaken = await canBeOvertaken(workplace.ledger, attempt);
-    try {
-      return await workplace.clients.during(attempt, () => work({ aws, plan, attempt: attempt.attempt }));
-    } catch (error) {
-      throw mayBeOvertaken ? notFinal(error) : error;
-    }
+    return turns.take(`${task.run} ${task.step}`, async (isNewest) => {
+      const attempt: Attempt = {
+        case: task.case,
+        run: task.run,
+        step: task.step,
+        attempt: task.attemptBase + Context.current().info.attempt,
+        authority: { root: task.root, document: task.document },
+        stillMine: () => {
+          notFrozen();
+          isNewest();
+        },
+      };
+      const aws = awsFor(workplace, { account: document.account, region: document.region }, attempt, signed.calls);
+      const plan = planOf(step);
+      const mayBeOvertaken = await canBeOvertaken(workplace.ledger, attempt);
+      try {
+        return await workplace.clients.during(attempt, () => work({ aws, plan, attempt: attempt.attempt }));
+      } catch (error) {
+        throw mayBeOvertaken ? notFinal(error) : error;
+      }
+    });
   });
