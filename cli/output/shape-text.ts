@@ -1,4 +1,4 @@
-import { resourceOf } from '../../workflows/contract/names.js';
+import { isShared, resourceOf } from '../../workflows/contract/names.js';
 import type { ShapeView, StageView } from '../../workflows/contract/views.js';
 
 const ids = (targets: readonly string[]): readonly string[] => targets.map(resourceOf);
@@ -20,6 +20,14 @@ export const groupsOf = (stages: readonly StageView[]): readonly (readonly strin
     else groups.push([...targets]);
   }
   return groups;
+};
+
+/** What must be typed to mean this plan: the name of its one target, or its case and how many; what they share aside. */
+export const wordsFor = (caseId: string, stages: readonly StageView[]): string => {
+  const all = groupsOf(stages).flat();
+  const own = all.filter((target) => !isShared(target));
+  const [first = '', ...others] = ids(own.length > 0 ? own : all);
+  return others.length === 0 ? first : `${caseId} ${others.length + 1}`;
 };
 
 /** Every target of a plan by name, in its groups: whoever signs for hundreds must be able to see which. */

@@ -1,4 +1,4 @@
-import { groupsOf } from '../../output/shape-text.js';
+import { groupsOf, wordsFor } from '../../output/shape-text.js';
 import { resourceOf } from '../../../workflows/contract/names.js';
 import type { Operator } from '../../../workflows/contract/policy.js';
 import type { GateView, RunView, StageView } from '../../../workflows/contract/views.js';
@@ -42,9 +42,7 @@ export const wordsToType = (run: RunView, stages: readonly StageView[]): string 
   const isDestructive = stages.some(
     ({ plan }) => !plan.reversible || plan.blastRadius.some(({ severity }) => severity === 'danger'),
   );
-  if (!isDestructive) return null;
-  const targets = targetsOf(stages);
-  return targets.length === 1 ? (targets[0] ?? null) : `${run.case} ${targets.length}`;
+  return isDestructive ? wordsFor(run.case, stages) : null;
 };
 
 /** Whether the run changed something that a release could put back. */
