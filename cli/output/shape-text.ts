@@ -22,11 +22,16 @@ export const groupsOf = (stages: readonly StageView[]): readonly (readonly strin
   return groups;
 };
 
-/** What must be typed to mean this plan: the name of its one target, or its case and how many; what they share aside. */
-export const wordsFor = (caseId: string, stages: readonly StageView[]): string => {
+/** The targets of some stages by name, without what they share; that alone, where there is nothing else. */
+export const ownTargets = (stages: readonly StageView[]): readonly string[] => {
   const all = groupsOf(stages).flat();
   const own = all.filter((target) => !isShared(target));
-  const [first = '', ...others] = ids(own.length > 0 ? own : all);
+  return ids(own.length > 0 ? own : all);
+};
+
+/** What must be typed to mean this plan: the name of its one target, or its case and how many. */
+export const wordsFor = (caseId: string, stages: readonly StageView[]): string => {
+  const [first = '', ...others] = ownTargets(stages);
   return others.length === 0 ? first : `${caseId} ${others.length + 1}`;
 };
 

@@ -282,6 +282,37 @@ describe('releasing', () => {
     expect(left.map((step) => step.action)).toEqual(['endSessions']);
   });
 
+  it('of instances of one group, of which AWS takes one not into Standby, lets the group act again as before', async () => {
+    const AutoScalingGroupName = 'web-prod';
+    const group = async () =>
+      (await autoscaling.describeAutoScalingGroups({ AutoScalingGroupNames: [AutoScalingGroupName] }))
+        .AutoScalingGroups?.[0];
+    const suspended = async () =>
+      ((await group())?.SuspendedProcesses ?? []).map(({ ProcessName = '' }) => ProcessName).sort();
+    const memberIn = async (state: string): Promise<string> =>
+      (await group())?.Instances?.find((one) => one.LifecycleState === state)?.InstanceId ?? '';
+    await autoscaling.putLifecycleHook({
+      AutoScalingGroupName,
+      LifecycleHookName: 'launching',
+      LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+    });
+    const DesiredCapacity = ((await group())?.DesiredCapacity ?? 0) + 1;
+    await autoscaling.setDesiredCapacity({ AutoScalingGroupName, DesiredCapacity });
+    await stack.admin.advanceClock(120_000);
+    const mark = await stack.mark();
+    const run = await stack.contain(`${await memberIn('InService')},${await memberIn('Pending:Wait')}`);
+    const view = await stack.untilState(run.id, 'completed');
+    expect(stepsOf(view).filter((step) => step.state !== 'verified')).toEqual([]);
+    const made = (await stack.effects(mark)).map((event) => event.eventName);
+    expect(made.filter((name) => /^(EnterStandby|SuspendProcesses)$/.test(name)).sort()).toEqual([
+      'EnterStandby',
+      'SuspendProcesses',
+    ]);
+    expect(await suspended()).toEqual(['AZRebalance', 'HealthCheck', 'InstanceRefresh', 'ReplaceUnhealthy']);
+    await stack.release(run.id);
+    expect(await suspended()).toEqual([]);
+  });
+
   it('puts back only the steps that are named', async () => {
     const instance = await stack.instance();
     const before = await stack.groups(instance.id);

@@ -1,5 +1,4 @@
-import { groupsOf, wordsFor } from '../../output/shape-text.js';
-import { resourceOf } from '../../../workflows/contract/names.js';
+import { wordsFor } from '../../output/shape-text.js';
 import type { Operator } from '../../../workflows/contract/policy.js';
 import type { GateView, RunView, StageView } from '../../../workflows/contract/views.js';
 
@@ -30,9 +29,6 @@ export const waitsFor = (run: RunView, operator: Operator | undefined): boolean 
 /** The stages that are signed with one hash. */
 export const stagesOf = ({ stages }: RunView, plan: string | null): readonly StageView[] =>
   stages.filter((stage) => stage.plan.hash === plan);
-
-/** The resources that the plan of some stages acts on, each once. */
-export const targetsOf = (stages: readonly StageView[]): readonly string[] => groupsOf(stages).flat().map(resourceOf);
 
 /**
  * What must be typed before this plan is approved, or null: something will certainly break or cannot be put back, and

@@ -55,6 +55,21 @@ describe('a group with an instance that AWS does not take into Standby', () => {
     const { AutoScalingGroupName } = await groupOf(incident);
     await incident.account.autoscaling.resumeProcesses({ AutoScalingGroupName, ScalingProcesses: ['HealthCheck'] });
     await expect(incident.carry(signed, action, 'verify')).rejects.toMatchObject({ type: 'DoesNotHold' });
+    await incident.carry(signed, action, 'apply', 2);
+    expect(await suspended()).toEqual([...guarding]);
+    await incident.carry(await incident.release(signed), action, 'undo');
+    expect(await suspended()).toEqual([]);
+  });
+
+  it('is not changed where it is listed as protected', async () => {
+    await holdUp(incident);
+    const { AutoScalingGroupARN: arn = '' } = await groupOf(incident);
+    incident.office.protect(arn);
+    await expect(incident.signed(action)).rejects.toMatchObject({
+      type: 'Refused',
+      message: expect.stringContaining(`would change ${arn}, which is protected`),
+    });
+    incident.office.protect();
   });
 });
 
