@@ -62,6 +62,8 @@ export type PlanContext = {
 /** How an action is put back. `plan` throws a refusal when the resource moved since; `apply` is idempotent. */
 export type Undo<Input, Facts extends Json, Output extends Json, UndoFacts extends Json> = {
   readonly facts: z.ZodType<UndoFacts>;
+  /** Whether applying it left something that stands, to be put back or relied on; without it, it always did. */
+  readonly stands?: (output: Output | null) => boolean;
   /** Whether it is put back only when the step is named in the release: bringing it back is a decision of its own. */
   readonly onlyWhenNamed?: (output: Output | null) => boolean;
   readonly plan: (
@@ -106,6 +108,7 @@ export type AnyAction = Omit<Action, 'apply' | 'verify' | 'plan' | 'undo' | 'inp
   readonly apply: (aws: Aws, plan: PlanOf<unknown, unknown>) => Promise<Json>;
   readonly verify: (aws: Aws, plan: PlanOf<unknown, unknown>, output: unknown) => Promise<Verification>;
   readonly undo?: {
+    readonly stands: (output: unknown) => boolean;
     readonly onlyWhenNamed: (output: unknown) => boolean;
     readonly plan: (
       aws: Aws,
@@ -142,6 +145,7 @@ export const action = <Input extends JsonObject, Facts extends Json, Output exte
     verify: (aws, plan, answer) => definition.verify(aws, parsed(plan), output.parse(answer)),
     ...(undo && {
       undo: {
+        stands: (answer) => undo.stands?.(answer === null ? null : output.parse(answer)) ?? true,
         onlyWhenNamed: (answer) => undo.onlyWhenNamed?.(answer === null ? null : output.parse(answer)) ?? false,
         plan: (aws, record, context) =>
           undo.plan(

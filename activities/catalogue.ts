@@ -1,5 +1,6 @@
 import type { AnyAction } from './action.js';
 import { standbyInstance } from './autoscaling/standby-instance.js';
+import { suspendProcesses } from './autoscaling/suspend-processes.js';
 import { collectConsoleOutput } from './ec2/collect-console-output.js';
 import { collectScreenshot } from './ec2/collect-screenshot.js';
 import { collectUserData } from './ec2/collect-user-data.js';
@@ -28,6 +29,7 @@ import { probeMemory } from './ssm/probe-memory.js';
 /** Every action that Firebreak knows: a new one is its file and one line here. */
 export const catalogue: readonly AnyAction[] = [
   protectInstance,
+  suspendProcesses,
   snapshotVolumes,
   lockSnapshots,
   collectConsoleOutput,

@@ -6,6 +6,7 @@ import { caseActivities } from './engine/case-words.js';
 import { decisionActivities } from './engine/decisions.js';
 import { examinationActivities } from './engine/examination.js';
 import { failureActivities } from './engine/failures.js';
+import { groupActivities } from './engine/groups-of-targets.js';
 import { lockActivities } from './engine/locks.js';
 import { noticeActivities } from './engine/notices.js';
 import { planningActivities } from './engine/planning.js';
@@ -24,6 +25,7 @@ export const createActivities = (workplace: Workplace): Record<string, (input: n
     ...requestActivities(workplace),
     ...caseActivities(workplace),
     ...principalActivities(workplace),
+    ...groupActivities(workplace),
     ...decisionActivities(workplace),
     ...planningActivities(workplace),
     ...releasePlanningActivities(workplace),

@@ -6,18 +6,14 @@ import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
 import { settled } from '../aws/settled.js';
 import { readInstance } from '../ec2/instances.js';
-import { groupCall, isOnLeave, readMembership, type Membership } from './membership.js';
+import { groupCall } from './groups.js';
+import { isOnLeave, readMembership, type Membership } from './membership.js';
 
-/** What keeping a group off an instance did: in which group, and which of its processes it suspended. */
-export const standing = z.strictObject({ group: z.string().nullable(), suspended: z.array(z.string()) });
-type Standing = z.infer<typeof standing>;
+/** In which group an instance was found, if in any. */
+export const place = z.strictObject({ group: z.string().nullable() });
 
-/** Plans putting an instance back into service, and resuming what was `suspended` for it. */
-export const planReturn = async (
-  aws: Aws,
-  instanceId: string,
-  suspended: readonly string[],
-): Promise<Planned<Standing>> => {
+/** Plans putting an instance back into service. */
+export const planReturn = async (aws: Aws, instanceId: string): Promise<Planned<z.infer<typeof place>>> => {
   const { owner } = await readInstance(aws, instanceId);
   const now = await readMembership(aws, instanceId);
   const common = {
@@ -25,28 +21,24 @@ export const planReturn = async (
     kind: 'instance',
     reversible: true,
     targetState: { autoScaling: 'as before' },
-    facts: { group: now?.group ?? null, suspended: [...suspended] },
+    facts: { group: now?.group ?? null },
   };
-  if (!now) return { ...common, calls: [], summary: `${instanceId} is in no Auto Scaling group any more` };
-  const resumes = suspended.filter((process) => now.suspended.includes(process));
-  // Where processes were suspended, it was not this step that put it into Standby.
-  const isLeaving = isOnLeave(now) && suspended.length === 0;
-  const refused = isLeaving ? refusalOf(instanceId, now) : null;
+  if (!now || !isOnLeave(now))
+    return {
+      ...common,
+      calls: [],
+      summary: now
+        ? `${instanceId} is ${now.lifecycle} in ${now.group} already`
+        : `${instanceId} is in no Auto Scaling group any more`,
+    };
+  const refused = refusalOf(instanceId, now);
   if (refused) throw refused;
   return {
     ...common,
-    calls: [
-      ...(isLeaving ? [groupCall('standby', 'ExitStandby', now, { InstanceIds: [instanceId] })] : []),
-      ...(resumes.length > 0 ? [groupCall('resume', 'ResumeProcesses', now, { ScalingProcesses: resumes })] : []),
-    ],
-    summary: isLeaving ? `put ${instanceId} back into service in ${now.group}` : `let ${now.group} act as before`,
-    differences: [
-      ...(isLeaving ? [{ what: now.group, now: now.lifecycle, then: 'InService' }] : []),
-      ...(resumes.length > 0 ? [{ what: now.group, now: `suspended: ${resumes.join(', ')}`, then: 'resumed' }] : []),
-    ],
-    blastRadius: isLeaving
-      ? [{ severity: 'danger', message: `users are sent to ${instanceId} again`, resources: [now.arn] }]
-      : [],
+    calls: [groupCall('standby', 'ExitStandby', now, { InstanceIds: [instanceId] })],
+    summary: `put ${instanceId} back into service in ${now.group}`,
+    differences: [{ what: now.group, now: now.lifecycle, then: 'InService' }],
+    blastRadius: [{ severity: 'danger', message: `users are sent to ${instanceId} again`, resources: [now.arn] }],
   };
 };
 
@@ -57,7 +49,7 @@ const refusalOf = (instanceId: string, { group, lifecycle, desired, max }: Membe
       `${instanceId} is still on its way into Standby in ${group}: its connections are drained first.`,
       'Release this step again once it is in Standby.',
     );
-  if (lifecycle === 'Standby' && desired + 1 > max)
+  if (desired + 1 > max)
     return failure(
       failureTypes.refused,
       `${group} is full: leaving Standby would make its desired capacity ${desired + 1}, above its maximum of ${max}.`,
@@ -71,18 +63,10 @@ export const returnToService = async (
   aws: Aws,
   instanceId: string,
   calls: readonly PlannedCall[],
-  { suspended }: Standing,
 ): Promise<readonly string[]> => {
-  const isPlanned = (id: string): boolean => calls.some((call) => call.id === id);
-  const holds = (now: Membership | null): boolean =>
-    now === null ||
-    ((!isPlanned('standby') || !isOnLeave(now)) &&
-      (!isPlanned('resume') || !suspended.some((process) => now.suspended.includes(process))));
+  const holds = (now: Membership | null): boolean => now === null || calls.length === 0 || !isOnLeave(now);
   const read = () => readMembership(aws, instanceId);
-  const now = await read();
-  if (now && isPlanned('standby') && isOnLeave(now)) await aws.make('standby');
-  if (now && isPlanned('resume') && suspended.some((process) => now.suspended.includes(process)))
-    await aws.make('resume');
+  if (!holds(await read())) await aws.make('standby');
   const after = await settled(aws, read, holds);
   const said = after ? `${instanceId} is ${after.lifecycle} in ${after.group}` : `${instanceId} is in no group`;
   if (!holds(after)) throw failure(failureTypes.notHolding, `${said}: it did not come back into service.`);

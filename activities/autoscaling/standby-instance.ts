@@ -2,17 +2,38 @@ import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { action } from '../action.js';
+import { failure } from '../aws/errors.js';
 import { instanceInput, readInstance } from '../ec2/instances.js';
-import { groupCall, guarding, isEnding, isOnLeave, leavesAlone, membership, readMembership } from './membership.js';
-import { planReturn, returnToService, standing } from './return-to-service.js';
+import { groupCall, guarding } from './groups.js';
+import {
+  isEnding,
+  isInService,
+  isOnLeave,
+  leavesAlone,
+  membership,
+  readMembership,
+  type Membership,
+} from './membership.js';
+import { place, planReturn, returnToService } from './return-to-service.js';
 
 const record = z.strictObject({ before: membership.nullable() });
+/** `standby`: it is this step that took it out of service. */
+const output = place.extend({ standby: z.boolean() });
+
+const notLeftAlone = (instanceId: string, { group, lifecycle }: Membership, cause?: Error): Error =>
+  failure(
+    failureTypes.refused,
+    `${instanceId} is ${lifecycle} in ${group}, where AWS refuses Standby, and ${group} may end it at any time.`,
+    `Suspend ${guarding.join(', ')} of ${group}; what ends an instance already is stopped by a lifecycle hook alone.`,
+    cause,
+  );
 
 /**
  * Keeps an Auto Scaling group from terminating an instance that fails its health checks once it is isolated: into
  * Standby, without decreasing the desired capacity, so that the group launches a replacement for its users. Where AWS
- * refuses that (it works from InService only), the group's processes that end instances are suspended instead.
- * Best-effort. The bounds are those of EnterStandby and ExitStandby in the Amazon EC2 Auto Scaling API Reference.
+ * refuses that (it works from InService only), the instance is left alone while the group's processes that end instances
+ * are suspended, which is for `suspendProcesses` to do. Best-effort. The bounds are those of EnterStandby and ExitStandby
+ * in the Amazon EC2 Auto Scaling API Reference.
  */
 export const standbyInstance = action({
   name: 'standbyInstance',
@@ -21,15 +42,13 @@ export const standbyInstance = action({
   blocking: false,
   input: instanceInput,
   facts: record,
-  output: standing,
+  output,
   permissions: [
     'ec2:DescribeInstances',
     'autoscaling:DescribeAutoScalingInstances',
     'autoscaling:DescribeAutoScalingGroups',
     'autoscaling:EnterStandby',
     'autoscaling:ExitStandby',
-    'autoscaling:SuspendProcesses',
-    'autoscaling:ResumeProcesses',
   ],
 
   async plan(aws, { instanceId }) {
@@ -55,11 +74,10 @@ export const standbyInstance = action({
           InstanceIds: [instanceId],
           ShouldDecrementDesiredCapacity: false,
         }),
-        groupCall('suspend', 'SuspendProcesses', before, { ScalingProcesses: [...guarding] }),
       ],
       targetState,
       victims: [arn],
-      summary: `put ${instanceId} into Standby in ${group}, or suspend the processes that would end it`,
+      summary: `put ${instanceId} into Standby in ${group}`,
       differences: [{ what: group, now: lifecycle, then: 'Standby' }],
       blastRadius: [
         {
@@ -67,11 +85,15 @@ export const standbyInstance = action({
           message: `${group} launches a replacement: its desired capacity stays ${desired}`,
           resources,
         },
-        {
-          severity: 'warning',
-          message: `where Standby is refused, ${guarding.join(', ')} are suspended for the whole of ${group}`,
-          resources,
-        },
+        ...(isInService(before) || isEnding(before)
+          ? []
+          : [
+              {
+                severity: 'info' as const,
+                message: `AWS takes ${instanceId} into Standby only once it is InService: until then it is left alone while ${guarding.join(', ')} are suspended`,
+                resources,
+              },
+            ]),
         ...(isEnding(before)
           ? [
               {
@@ -85,26 +107,23 @@ export const standbyInstance = action({
     };
   },
 
-  async apply(aws, { input, calls }) {
-    const now = await readMembership(aws, input.instanceId);
-    // What an earlier attempt suspended looks as if it had been suspended before.
-    const earlier = standing.nullable().parse(await aws.kept());
-    if (!now || isOnLeave(now) || calls.length === 0)
-      return { group: now?.group ?? null, suspended: earlier?.suspended ?? [] };
-    try {
-      if (now.lifecycle === 'InService' && !earlier) {
+  async apply(aws, { input: { instanceId }, calls }) {
+    const now = await readMembership(aws, instanceId);
+    if (!now || calls.length === 0) return { group: now?.group ?? null, standby: false };
+    const { group } = now;
+    if (isOnLeave(now)) return { group, standby: true };
+    let refusal: Error | undefined;
+    if (isInService(now))
+      try {
         await aws.make('standby');
-        return { group: now.group, suspended: [] };
+        return { group, standby: true };
+      } catch (error) {
+        // Only a refusal leads on: after anything else it is tried again.
+        if (!(error instanceof ApplicationFailure) || error.type !== failureTypes.badInput) throw error;
+        refusal = error;
       }
-    } catch (error) {
-      // Only a refusal leads on: after anything else it is tried again.
-      if (!(error instanceof ApplicationFailure) || error.type !== failureTypes.badInput) throw error;
-    }
-    const suspended = earlier?.suspended ?? guarding.filter((process) => !now.suspended.includes(process));
-    const output = { group: now.group, suspended: [...suspended] };
-    if (!earlier) await aws.keep(output);
-    if (!leavesAlone(now)) await aws.make('suspend');
-    return output;
+    if (!leavesAlone(now)) throw notLeftAlone(instanceId, now, refusal);
+    return { group, standby: false };
   },
 
   async verify(aws, { input }) {
@@ -122,13 +141,11 @@ export const standbyInstance = action({
   },
 
   undo: {
-    facts: standing,
+    facts: place,
+    stands: (made) => made?.standby ?? true,
     // Out of Standby means in service again: users would be sent to a host that was compromised.
-    onlyWhenNamed: (output) => output === null || output.suspended.length === 0,
-    plan: (aws, { plan, output, kept }) => {
-      const made = output ?? standing.nullable().parse(kept);
-      return planReturn(aws, plan.input.instanceId, made?.suspended ?? []);
-    },
-    apply: (aws, { input, calls, facts }) => returnToService(aws, input.instanceId, calls, facts),
+    onlyWhenNamed: (made) => made?.standby ?? true,
+    plan: (aws, { plan }) => planReturn(aws, plan.input.instanceId),
+    apply: (aws, { input, calls }) => returnToService(aws, input.instanceId, calls),
   },
 });

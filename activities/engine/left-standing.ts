@@ -2,11 +2,14 @@ import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Breakage, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
 import { failure } from '../aws/errors.js';
 
+/** A change that a release leaves as it is unless it is named; `reliedOnBy` are the runs for whose sake. */
+export type Left = StepPlan & { readonly reliedOnBy?: readonly string[] };
+
 /** So many are named; the others are counted. */
 const mostNamed = 3;
 
 /** The refusal of a release of `run` that would put nothing back, with what is `left` unless it is named. */
-export const nothingToPutBack = (run: string, left: readonly StepPlan[]): Error => {
+export const nothingToPutBack = (run: string, left: readonly Left[]): Error => {
   if (left.length === 0)
     return failure(
       failureTypes.refused,
@@ -29,7 +32,7 @@ export const nothingToPutBack = (run: string, left: readonly StepPlan[]): Error 
 export const withLeftStanding = (
   run: string,
   tracks: readonly TrackPlan[],
-  left: readonly StepPlan[],
+  left: readonly Left[],
 ): readonly TrackPlan[] => {
   const lines = Map.groupBy(
     left,
@@ -45,8 +48,8 @@ export const withLeftStanding = (
 
 const lineOf =
   (run: string) =>
-  ({ signed: { step, target } }: StepPlan): Breakage => ({
+  ({ signed: { step, target }, reliedOnBy = [] }: Left): Breakage => ({
     severity: 'info',
-    message: `${step} stays as it is: it is put back only when it is named: firebreak release ${run} --step ${step} --reason "…"`,
+    message: `${step} stays as it is${reliedOnBy.length > 0 ? `, because ${reliedOnBy.join(', ')} found it so and relies on it` : ''}: it is put back only when it is named: firebreak release ${run} --step ${step} --reason "…"`,
     resources: [target],
   });

@@ -1,8 +1,8 @@
 import type { EngineActivities, PlannedStages } from '../../workflows/contract/activities.js';
 import type { Entry } from '../../workflows/contract/entries.js';
-import { releaseStepId } from '../../workflows/contract/names.js';
+import { isShared, releaseStepId } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
-import type { PlanDocument, SignedStep, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
+import type { PlanDocument, SignedStep, StagePlan, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
 import type { ChangeRecord } from '../action.js';
 import { failure } from '../aws/errors.js';
 import { answersIn } from '../../ledger/answers.js';
@@ -12,10 +12,11 @@ import { plannedSteps } from './planned-steps.js';
 import { changesOf, type MadeChange } from './change-records.js';
 import type { Workplace } from './context.js';
 import { whileWanted } from './heartbeat.js';
-import { nothingToPutBack, withLeftStanding } from './left-standing.js';
+import { nothingToPutBack, withLeftStanding, type Left } from './left-standing.js';
 import { parting, type Unplanned } from './moved.js';
 import { actionNamed, nonceOf, stepPlan, type Planning } from './plan-step.js';
 import { concludePlan } from './planning.js';
+import { relyingOn } from './relying-on.js';
 import { readingTogether } from './shared-reads.js';
 import { againIfUnlucky, inWaves } from './waves.js';
 
@@ -26,13 +27,16 @@ export const releasePlanningActivities = (workplace: Workplace): Pick<EngineActi
 
 const planRelease = async (
   workplace: Workplace,
-  { account, region, seed, steps, ...wish }: Parameters<EngineActivities['plan.release']>[0],
+  { account, region, seed, steps: named, left: remaining, ...wish }: Parameters<EngineActivities['plan.release']>[0],
 ): Promise<PlannedStages> => {
   const { case: caseId, run, release = 'release' } = wish;
   const entries = await workplace.ledger.entries(caseId, { run });
   const made = changesOf(entries);
+  // What a person names must be there. A release at work may find put back what an earlier one, ended by force, had begun.
+  const isNew = remaining === undefined && wish.authority === undefined && !wish.changes?.length;
+  const steps = remaining ?? named;
   const unknown = steps.filter((step) => !made.some((change) => change.step === step));
-  if (unknown.length > 0)
+  if (isNew && unknown.length > 0)
     throw failure(
       failureTypes.notFound,
       `Nothing is left to put back of ${unknown.join(', ')}.`,
@@ -40,10 +44,14 @@ const planRelease = async (
     );
   const wanted = made.filter(({ step }) => steps.length === 0 || steps.includes(step));
   const read = await readSources(workplace, wanted);
-  const unnamed = steps.length > 0 ? [] : read.filter((source) => isOnlyWhenNamed(workplace, source));
+  const relying = steps.length > 0 ? new Map<string, readonly string[]>() : await relyingOn(workplace, run, read);
+  const isLeft = (source: Source): boolean => relying.has(source.change.step) || isOnlyWhenNamed(workplace, source);
+  const unnamed = steps.length > 0 ? [] : read.filter(isLeft);
   const sources = read.filter((source) => !unnamed.includes(source));
   // What had nothing to do has nothing that stays.
-  const left = unnamed.map(({ plan }) => plan).filter(({ signed }) => signed.calls.length > 0);
+  const left = unnamed
+    .filter(({ plan }) => plan.signed.calls.length > 0)
+    .map(({ plan, change }): Left => ({ ...plan, reliedOnBy: relying.get(change.step) ?? [] }));
   const ofTargets = Map.groupBy(sources, ({ plan }) => plan.signed.target);
   const recorded = Map.groupBy(entries, ({ body }) => ('step' in body ? body.step : null));
   const planning = {
@@ -66,7 +74,7 @@ const planRelease = async (
   };
   const tracks = await inWaves([...ofTargets], planTarget);
   const nothing = tracks.length === 0 && lost.length === 0;
-  if (nothing && !isUnsaid(entries)) throw nothingToPutBack(run, left);
+  if (nothing && isNew && !isUnsaid(entries)) throw nothingToPutBack(run, left);
   const opening = entries.find(
     (entry): entry is Entry<'run'> => entry.kind === 'run' && entry.body.event === 'requested',
   );
@@ -80,12 +88,20 @@ const planRelease = async (
     purpose: 'release',
     account,
     region,
-    stages: tracks.length > 0 ? [{ name: release, tracks: withLeftStanding(run, tracks, left) }] : [],
+    stages: inStages(release, withLeftStanding(run, tracks, left)),
   };
+  const changes = new Map(document.stages.map(({ name }) => [name, true]));
   const { gate, ...unasked } = wish;
   const asked = gate && !nothing ? wish : unasked;
-  return concludePlan(workplace, document, new Map([[release, true]]), asked, planning.shared, lost);
+  return concludePlan(workplace, document, changes, asked, planning.shared, lost);
 };
+
+/** What targets share is put back when they are through: until then they may need it as it is. */
+const inStages = (release: string, tracks: readonly TrackPlan[]): readonly StagePlan[] =>
+  [
+    { name: release, tracks: tracks.filter(({ target }) => !isShared(target)) },
+    { name: `${release}-shared`, tracks: tracks.filter(({ target }) => isShared(target)) },
+  ].filter((stage) => stage.tracks.length > 0);
 
 /** Whether an earlier release put back what there was, and was ended by force before it could say so. */
 const isUnsaid = (entries: readonly Entry[]): boolean =>

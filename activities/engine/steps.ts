@@ -132,7 +132,9 @@ const during = <T>(
     if (signed.action !== action || signed.phase !== phase)
       throw failure(failureTypes.unauthorised, `${task.step} is planned as ${signed.action}, not as ${action}.`);
     await permitted(workplace, task);
-    return turns.take(`${task.run} ${task.step}`, async (isNewest) => {
+    // A step and what puts it back are one thing: either may have been left at work by a workflow that was terminated.
+    const change = phase === 'undo' ? undoneStep(task.step) : task.step;
+    return turns.take(`${task.run} ${change}`, async (isNewest) => {
       const attempt: Attempt = {
         case: task.case,
         run: task.run,

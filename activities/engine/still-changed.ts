@@ -44,7 +44,7 @@ const toldOf = async (
 ): Promise<ReadonlyMap<string, Breakage>> => {
   const where = `${other.run} (${other.case}`;
   try {
-    const found = await standingOf(workplace, other, targets);
+    const found = await standingOn(workplace, other, targets);
     const by = found.size > 0 ? (await runOpening(workplace.ledger, other.case, other.run))?.requestedBy : undefined;
     return new Map(
       [...found].map(([target, steps]) => {
@@ -65,8 +65,8 @@ const toldOf = async (
   }
 };
 
-/** The changes of a run that stand, newest first, by target. */
-const standingOf = async (
+/** The changes of a run on these targets that stand, newest first, by target. */
+export const standingOn = async (
   workplace: Workplace,
   { case: caseId, run }: RunReference,
   targets: ReadonlySet<string>,
@@ -77,17 +77,25 @@ const standingOf = async (
   for (const change of changesOf(await ledger.entries(caseId, { run, kinds: ['outcome', 'undo'] }))) {
     const signed = (await stepOf(change))?.plan.signed;
     if (!signed?.undo || signed.calls.length === 0 || !targets.has(signed.target)) continue;
-    const standing = { signed, since: change.since, alone: isAlone(workplace, signed, change) };
+    const undo = undoOf(workplace, signed, change);
+    if (!undo.stands) continue;
+    const standing = { signed, since: change.since, alone: undo.alone };
     found.set(signed.target, [...(found.get(signed.target) ?? []), standing]);
   }
   return found;
 };
 
-const isAlone = ({ catalogue }: Workplace, { action }: SignedStep, { output }: MadeChange): boolean => {
+/** Whether anything stands of a change, and whether it is put back only when its step is named. */
+const undoOf = (
+  { catalogue }: Workplace,
+  { action }: SignedStep,
+  { output }: MadeChange,
+): { readonly stands: boolean; readonly alone: boolean } => {
+  const undo = catalogue.find(({ name }) => name === action)?.undo;
   try {
-    return catalogue.find(({ name }) => name === action)?.undo?.onlyWhenNamed(output) ?? false;
+    return { stands: undo?.stands(output) ?? true, alone: undo?.onlyWhenNamed(output) ?? false };
   } catch {
     // Another version's record: its release will say.
-    return false;
+    return { stands: true, alone: false };
   }
 };

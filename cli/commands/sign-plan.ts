@@ -1,10 +1,9 @@
 import type { Hash } from '../../workflows/contract/json.js';
-import { resourceOf } from '../../workflows/contract/names.js';
 import type { RunView } from '../../workflows/contract/views.js';
 import type { Invocation } from '../command.js';
 import { CliError, exit, usageError } from '../errors.js';
 import { planText } from '../output/plan-text.js';
-import { groupsOf } from '../output/shape-text.js';
+import { wordsFor } from '../output/shape-text.js';
 import { waitingApproval } from '../session/waiting.js';
 import { asHash, ask } from './context.js';
 
@@ -36,9 +35,7 @@ export const planToSign = async (invocation: Invocation, view: RunView, verb: 'a
     );
   process.stderr.write(`${planText(view, gate.plan)}\n\n`);
   const stages = view.stages.filter((one) => one.plan.hash === gate.plan);
-  const targets = groupsOf(stages).flat().map(resourceOf);
-  const wanted =
-    verb === 'deny' ? 'deny' : targets.length === 1 ? (targets[0] ?? '') : `${view.case} ${targets.length}`;
+  const wanted = verb === 'deny' ? 'deny' : wordsFor(view.case, stages);
   const typed = await ask(`Type ${wanted} to ${verb} this plan: `);
   if (typed.trim() !== wanted)
     throw new CliError(exit.refused, 'not-confirmed', 'Nothing was signed.', 'What was typed did not match.');

@@ -1,4 +1,4 @@
-import { resourceOf } from '../../workflows/contract/names.js';
+import { isShared, resourceOf } from '../../workflows/contract/names.js';
 import type { ShapeView, StageView } from '../../workflows/contract/views.js';
 
 const ids = (targets: readonly string[]): readonly string[] => targets.map(resourceOf);
@@ -20,6 +20,19 @@ export const groupsOf = (stages: readonly StageView[]): readonly (readonly strin
     else groups.push([...targets]);
   }
   return groups;
+};
+
+/** The targets of some stages by name, without what they share; that alone, where there is nothing else. */
+export const ownTargets = (stages: readonly StageView[]): readonly string[] => {
+  const all = groupsOf(stages).flat();
+  const own = all.filter((target) => !isShared(target));
+  return ids(own.length > 0 ? own : all);
+};
+
+/** What must be typed to mean this plan: the name of its one target, or its case and how many. */
+export const wordsFor = (caseId: string, stages: readonly StageView[]): string => {
+  const [first = '', ...others] = ownTargets(stages);
+  return others.length === 0 ? first : `${caseId} ${others.length + 1}`;
 };
 
 /** Every target of a plan by name, in its groups: whoever signs for hundreds must be able to see which. */

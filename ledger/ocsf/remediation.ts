@@ -18,6 +18,7 @@ export const remedies: Readonly<Record<string, keyof typeof tactics>> = {
   deregisterInstance: 'isolate',
   deregisterTargets: 'isolate',
   standbyInstance: 'isolate',
+  suspendProcesses: 'isolate',
   detachProfile: 'evict',
   deactivateKeys: 'evict',
   deactivateCredentials: 'evict',

@@ -1,7 +1,7 @@
 import type { Entry, EntryBodies } from '../../workflows/contract/entries.js';
 import type { Hash } from '../../workflows/contract/json.js';
 import type { PlanDocument } from '../../workflows/contract/plan.js';
-import { isRelease, resourceOf } from '../../workflows/contract/names.js';
+import { isRelease, isShared, resourceOf } from '../../workflows/contract/names.js';
 import type { RunSummary, RunView } from '../../workflows/contract/views.js';
 import type { LedgerReader } from '../reader.js';
 import { watchOf } from '../watch.js';
@@ -28,7 +28,12 @@ export const runView = async (source: ViewSource, caseId: string, run: string): 
   const steps = stages
     .filter((stage) => !isRelease(stage.name))
     .flatMap((stage) => stage.tracks.flatMap((track) => track.steps));
-  const targets = [...new Set(stages.flatMap((stage) => stage.tracks.map((track) => resourceOf(track.target))))];
+  // What they share is changed for their sake: nobody asked for it.
+  const targets = [
+    ...new Set(
+      stages.flatMap(({ tracks }) => tracks.flatMap(({ target }) => (isShared(target) ? [] : resourceOf(target)))),
+    ),
+  ];
   return {
     id: run,
     case: caseId,

@@ -2,6 +2,7 @@ import type { FaultOrder } from '../../sandbox/faults/order.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { catalogue } from '../../activities/catalogue.js';
+import { holdUp } from './autoscaling/suspend-processes.row.js';
 import { openClassic } from './fixtures/classic.js';
 import { Incident } from './fixtures/incident.js';
 
@@ -21,8 +22,8 @@ type Scene = {
 };
 
 const pass = (ms: number) => incident.office.aws.admin.advanceClock(ms);
-const fault = (operation: string, order: Omit<FaultOrder, 'match'>, times = 1) =>
-  incident.office.aws.admin.addFault({ match: { operation, times }, ...order });
+const fault = (operation: string, order: Omit<FaultOrder, 'match'>) =>
+  incident.office.aws.admin.addFault({ match: { operation }, ...order });
 const scenesOf: Readonly<Record<string, readonly Scene[]>> = {
   protectInstance: [{}],
   snapshotVolumes: [
@@ -30,10 +31,8 @@ const scenesOf: Readonly<Record<string, readonly Scene[]>> = {
     // Only after a lost answer it looks for what it made.
     { given: () => fault('CreateSnapshots', { kind: 'lost-answer' }) },
   ],
-  standbyInstance: [
-    { named: true, meanwhile: () => pass(10 * 60_000) },
-    { given: () => fault('EnterStandby', { kind: 'error', status: 400, code: 'ValidationError' }, 9) },
-  ],
+  standbyInstance: [{ named: true, meanwhile: () => pass(10 * 60_000) }],
+  suspendProcesses: [{ given: () => holdUp(incident) }],
   deregisterTargets: [{}],
   deregisterInstance: [{ given: () => openClassic(incident) }],
   removePublicAddresses: [{}],

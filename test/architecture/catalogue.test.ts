@@ -14,6 +14,15 @@ const samples: Readonly<Record<PlaybookInput['kind'], string>> = {
   text: '30',
 };
 
+const arnOf = (id: string, name: string): string =>
+  `arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:${id}:autoScalingGroupName/${name}`;
+// What AWS tells of instances: they are in groups of any name.
+const beside = [
+  { arn: arnOf('1', 'web'), instanceIds: ['i-0123456789abcdef0'] },
+  { arn: arnOf('2', 'a/web'), instanceIds: ['i-0fedcba9876543210'] },
+  { arn: arnOf('3', 'b/web'), instanceIds: ['i-0fedcba9876543210'] },
+];
+
 // What a playbook does can depend on what it is given: each choice, a role in the place of a user, and less than all.
 const variantsOf = (playbook: Playbook): readonly (readonly StageDefinition[])[] => {
   const values = playbook.inputs.map(({ name, kind, required, options }) => {
@@ -21,7 +30,8 @@ const variantsOf = (playbook: Playbook): readonly (readonly StageDefinition[])[]
     const left = required || options ? [] : [undefined];
     return [...(options ?? [samples[kind]]), ...others, ...left].map((value) => (value ? { [name]: value } : {}));
   });
-  const inputs = values.reduce<readonly JsonObject[]>(
+  const asked = playbook.inputs.flatMap(({ beside: name }) => (name ? [{}, { [name]: beside }] : []));
+  const inputs = [...values, asked.length > 0 ? asked : [{}]].reduce<readonly JsonObject[]>(
     (before, some) => before.flatMap((one) => some.map((more) => ({ ...one, ...more }))),
     [{}],
   );

@@ -88,10 +88,15 @@ describe('containing the seeded instance and putting it back', () => {
     expect(run).toMatchObject({ state: 'waiting', planHash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
     const view = await stack.view(run.id);
     expect(view.stages.map((stage) => stage.name)).toEqual(['protect', 'snapshot', 'contain', 'complete']);
+    // Its Auto Scaling group is a target of its own, and no target that anybody asked for.
+    expect(view.targets).toEqual([target]);
+    expect(view.stages[0]?.tracks.map((track) => track.steps.map(({ id }) => id))).toEqual([
+      [`protect/${target}/protectInstance`],
+      ['protect/web-prod/suspendProcesses'],
+    ]);
     const contain = view.stages[2]?.plan;
     expect(contain?.calls.map((call) => call.operation)).toEqual([
       'EnterStandby',
-      'SuspendProcesses',
       'DeregisterTargets',
       'DisassociateAddress',
       'ModifyNetworkInterfaceAttribute',
@@ -148,7 +153,7 @@ describe('containing the seeded instance and putting it back', () => {
   it('completes once the snapshots are complete', async () => {
     await stack.admin.advanceClock(600_000);
     const view = await stack.untilState(run.id, 'completed');
-    expect(view.progress).toEqual({ done: 12, total: 12 });
+    expect(view.progress).toEqual({ done: 13, total: 13 });
     const { Snapshots } = await stack.ec2.describeSnapshots({ OwnerIds: ['self'] });
     expect(Snapshots?.map((one) => one.State)).toEqual(['completed', 'completed']);
   });
@@ -272,9 +277,40 @@ describe('releasing', () => {
     await stack.ready({ worker: worker.pid ?? 0 });
     const released = await stack.release(run.id);
     expect(await stack.groups(instance.id)).toEqual(before);
-    // Standby waits to be named, and nothing brings a session back.
+    // It was in no group, so nothing waits to be named; and nothing brings a session back.
     const left = stepsOf(released).filter((step) => step.effect === 'change' && step.state !== 'undone');
-    expect(left.map((step) => step.action)).toEqual(['standbyInstance', 'endSessions']);
+    expect(left.map((step) => step.action)).toEqual(['endSessions']);
+  });
+
+  it('of instances of one group, of which AWS takes one not into Standby, lets the group act again as before', async () => {
+    const AutoScalingGroupName = 'web-prod';
+    const group = async () =>
+      (await autoscaling.describeAutoScalingGroups({ AutoScalingGroupNames: [AutoScalingGroupName] }))
+        .AutoScalingGroups?.[0];
+    const suspended = async () =>
+      ((await group())?.SuspendedProcesses ?? []).map(({ ProcessName = '' }) => ProcessName).sort();
+    const memberIn = async (state: string): Promise<string> =>
+      (await group())?.Instances?.find((one) => one.LifecycleState === state)?.InstanceId ?? '';
+    await autoscaling.putLifecycleHook({
+      AutoScalingGroupName,
+      LifecycleHookName: 'launching',
+      LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+    });
+    const DesiredCapacity = ((await group())?.DesiredCapacity ?? 0) + 1;
+    await autoscaling.setDesiredCapacity({ AutoScalingGroupName, DesiredCapacity });
+    await stack.admin.advanceClock(120_000);
+    const mark = await stack.mark();
+    const run = await stack.contain(`${await memberIn('InService')},${await memberIn('Pending:Wait')}`);
+    const view = await stack.untilState(run.id, 'completed');
+    expect(stepsOf(view).filter((step) => step.state !== 'verified')).toEqual([]);
+    const made = (await stack.effects(mark)).map((event) => event.eventName);
+    expect(made.filter((name) => /^(EnterStandby|SuspendProcesses)$/.test(name)).sort()).toEqual([
+      'EnterStandby',
+      'SuspendProcesses',
+    ]);
+    expect(await suspended()).toEqual(['AZRebalance', 'HealthCheck', 'InstanceRefresh', 'ReplaceUnhealthy']);
+    await stack.release(run.id);
+    expect(await suspended()).toEqual([]);
   });
 
   it('puts back only the steps that are named', async () => {

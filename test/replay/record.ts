@@ -24,10 +24,13 @@ const folder = join(import.meta.dirname, 'histories');
 const clone = join(import.meta.dirname, '..', '..');
 const host = 'i-0123456789abcdef0';
 const neighbour = 'i-0fedcba9876543210';
+const group =
+  'arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:00000000-0000-4000-8000-000000000001:autoScalingGroupName/web';
 
 let lab: Lab;
 beforeAll(async () => {
   lab = await Lab.open({ workflowsPath: shippedWorkflows, catalogue: (world: World) => shippedCatalogue(world) });
+  lab.world.groups = [{ arn: group, instanceIds: [host, neighbour] }];
 });
 afterAll(() => lab.close());
 

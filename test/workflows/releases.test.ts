@@ -150,6 +150,29 @@ describe('a release', () => {
     await expect(lab.closed(await lab.release(run, 'release-3'))).rejects.toMatchObject({ cause: { type: 'Refused' } });
   });
 
+  it('leaves out what an earlier one, terminated, has put back after all, and goes on with the rest', async () => {
+    const { wait, open } = door();
+    const run = await completed('overlap');
+    lab.world.when('paint.undo', 'overlap', (time) => {
+      if (time === 1) return wait();
+      throw failure(failureTypes.denied, 'not allowed to');
+    });
+    const first = await lab.release(run);
+    await lab.approve(run);
+    await until('the first undo', async () => (lab.world.times('paint.undo', 'overlap') > 0 ? true : undefined));
+    await lab.env.client.workflow.getHandle(first).terminate('by hand');
+
+    const second = await lab.release(run, 'release-2');
+    await lab.approve(run);
+    open();
+    const step = 'release-2/paint/overlap/paint';
+    await lab.waiting(run, 'failure', step);
+    await lab.decide(run, step, 'retry');
+    expect(await lab.closed(second)).toBe('released');
+    expect((await lab.view(run)).state).toBe('released');
+    expect(undone('overlap')).toEqual(['paint.undo', 'polish.undo']);
+  });
+
   it('of a run at work first lets its change in flight end, then puts that back too', async () => {
     const { wait, open } = door();
     lab.world.when('paint.apply', 'working', wait);

@@ -10,7 +10,7 @@ import type {
 import type { GateRecord, StandingRecord } from './entries.js';
 import type { Hash, Json, JsonObject } from './json.js';
 import type { PlanReference } from './plan.js';
-import type { Scope, StageDefinition } from './playbook.js';
+import type { GroupOfTargets, Scope, StageDefinition } from './playbook.js';
 import type { Policy } from './policy.js';
 import type { ReconcileRequest } from './reconciliation.js';
 import type { Effect, RunState, Verdict } from './words.js';
@@ -122,6 +122,11 @@ export type EngineActivities = {
   'input.principal': (
     input: RunReference & { readonly principal: Json },
   ) => Promise<{ readonly arn: string; readonly accessKeyId: string | null }>;
+  /**
+   * The Auto Scaling groups that have these `instances`, each once. None where AWS does not let us know: a note says so,
+   * and the run goes on.
+   */
+  'input.groups': (input: RunReference & { readonly instances: Json }) => Promise<readonly GroupOfTargets[]>;
   /** Begins to watch a run that is through, for as long as was signed. */
   'watch.begin': (input: RunReference) => Promise<{ readonly until: string }>;
   /**
@@ -184,7 +189,10 @@ export type EngineActivities = {
   'plan.release': (
     input: RunReference &
       Scope & {
+        /** Those that a person named; none, for all that there is to put back. */
         readonly steps: readonly string[];
+        /** What is left of them, where the release is at work; what was put back meanwhile is left out of the plan. */
+        readonly left?: readonly string[];
         readonly seed: string;
         readonly gate?: GateRequest;
         readonly authority?: PlanReference;

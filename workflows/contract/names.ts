@@ -69,8 +69,23 @@ export const actionsToName: ReadonlySet<string> = new Set(['standbyInstance']);
 /** Whether a stage is a release, not a stage of a playbook. */
 export const isRelease = (stage: string): boolean => stage.startsWith('release-');
 
-/** The resource part of an ARN: `i-0abc` of `arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc`. */
-export const resourceOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+const autoScalingGroup = /^arn:[^:]*:autoscaling:[^:]*:[^:]*:(autoScalingGroup:[^:]*):autoScalingGroupName\/(.*)$/s;
+
+/**
+ * Whether an ARN is that of an object which several targets share: an Auto Scaling group. What is changed of it is changed
+ * on a track of its own, and put back last.
+ */
+export const isShared = (arn: string): boolean => autoScalingGroup.test(arn);
+
+/**
+ * The resource part of an ARN: `i-0abc` of `arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc`. Of an Auto Scaling group
+ * its name; its id where the name could be misread in a step or by a shell, for it may be of any characters but a colon.
+ */
+export const resourceOf = (arn: string): string => {
+  const [, id = '', name] = autoScalingGroup.exec(arn) ?? [];
+  if (name !== undefined) return /^\w[\w.-]*$/.test(name) ? name : id;
+  return arn.slice(arn.lastIndexOf('/') + 1);
+};
 
 /** The account of an ARN: `111122223333` of `arn:aws:iam::111122223333:role/x`; empty where it names none. */
 export const accountOf = (arn: string): string => arn.split(':')[4] ?? '';

@@ -13,7 +13,12 @@ export type PlaybookInput = {
   /** Another name that commands take it under. */
   readonly also?: string;
   readonly options?: readonly string[];
+  /** With `instances`: AWS is asked which Auto Scaling groups have them, as `GroupOfTargets`; they stand beside it under this name. */
+  readonly beside?: 'autoScalingGroups';
 };
+
+/** An Auto Scaling group, by its ARN, and those of a run's instances that it had when the run began. */
+export type GroupOfTargets = { readonly arn: string; readonly instanceIds: readonly string[] };
 
 /** One action applied to one target, before it is planned. */
 export type StepDefinition = { readonly id: string; readonly action: string; readonly input: JsonObject };

@@ -15,6 +15,7 @@ export const engine: EngineActivities = {
   'run.scope': asking['run.scope'],
   'run.open': asking['run.open'],
   'input.principal': asking['input.principal'],
+  'input.groups': planning['input.groups'],
   'watch.begin': recording['watch.begin'],
   'watch.look': observing['watch.look'],
   'watch.plan': planning['watch.plan'],

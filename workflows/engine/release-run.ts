@@ -70,7 +70,8 @@ export async function releaseRun(
         account,
         region,
         seed,
-        steps: only.length > 0 ? only.map(undoneStep) : wanted,
+        steps: wanted,
+        ...(only.length > 0 && { left: only.map(undoneStep) }),
       });
     const stages = new Stages(run, gates, plan, new Slots(parallel), from?.progress ?? atTheBeginning);
     return carryOut(stages, gates, (progress) =>

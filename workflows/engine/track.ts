@@ -107,12 +107,22 @@ const retried = async (shared: Shared, track: TrackProgress): Promise<StagesEnd 
     const agreed = await agree(gates, whole, track, only, track.mandate.authority);
     if (typeof agreed === 'string') return agreed;
     track.mandate = agreed.mandate;
+    track.steps = stillPlanned(agreed.stages, rest(track));
     track.round = shared.nextRound();
     return null;
   } catch (error) {
     if (isCancellation(error)) throw error;
     return failed(run, gates, track, rest(track)[0]?.id ?? track.target, describeFailure(error));
   }
+};
+
+/** Those of the steps that the plan still has: a release finds some put back already. */
+const stillPlanned = (stages: readonly Stage[], steps: readonly StepReference[]): readonly StepReference[] => {
+  const tracks = stages.flatMap((stage) => stage.tracks);
+  // A plan of very many steps does not name them.
+  if (tracks.some((track) => track.steps === undefined)) return steps;
+  const planned = new Set(tracks.flatMap((track) => track.steps ?? []).map(({ id }) => id));
+  return steps.filter(({ id }) => planned.has(id));
 };
 
 /** Ends when nobody holds the lock any more: whether its gate was withdrawn for that. */

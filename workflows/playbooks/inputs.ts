@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { failureTypes } from '../contract/failures.js';
 import { accessKeyIdShape, instanceIdPattern, principalShape } from '../contract/names.js';
-import type { Json } from '../contract/json.js';
-import type { Scope } from '../contract/playbook.js';
+import type { Json, JsonObject } from '../contract/json.js';
+import type { GroupOfTargets, Scope } from '../contract/playbook.js';
 
 const shape = new RegExp(`^(?:arn:aws[a-z-]*:ec2:([a-z0-9-]+):(\\d{12}):instance/)?(${instanceIdPattern})$`);
 
@@ -34,6 +34,18 @@ export const instanceArns = (value: Json | undefined, { account, region }: Scope
     return `arn:aws:ec2:${region}:${account}:instance/${one.id}`;
   });
 };
+
+const isGroup = (value: Json): value is GroupOfTargets =>
+  typeof value === 'object' &&
+  value !== null &&
+  'arn' in value &&
+  typeof value.arn === 'string' &&
+  'instanceIds' in value &&
+  Array.isArray(value.instanceIds);
+
+/** The Auto Scaling groups that AWS was asked for beside the instances; none where nobody asked. */
+export const groupsOfTargets = ({ autoScalingGroups: value = [] }: JsonObject): readonly GroupOfTargets[] =>
+  Array.isArray(value) ? value.filter(isGroup) : [];
 
 /** A principal as an input names it. Only a user or a role has a name; who owns an access key is AWS's to say. */
 export type Principal =

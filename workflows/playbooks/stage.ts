@@ -1,6 +1,6 @@
 import type { JsonObject } from '../contract/json.js';
 import { resourceOf, stepId } from '../contract/names.js';
-import type { StageDefinition } from '../contract/playbook.js';
+import type { GroupOfTargets, StageDefinition, TrackDefinition } from '../contract/playbook.js';
 
 /** An action on each instance of a stage, with what its input says beside the instance. */
 export type InstanceStep = { readonly action: string; readonly more?: (instanceId: string) => JsonObject };
@@ -26,3 +26,14 @@ export const trackPerInstance = (
     };
   }),
 });
+
+/** A track on each Auto Scaling group, with one step on it for all of the run's instances that it has. */
+export const trackPerGroup = (
+  stage: string,
+  groups: readonly GroupOfTargets[],
+  action: string,
+): readonly TrackDefinition[] =>
+  groups.map(({ arn, instanceIds }) => ({
+    target: arn,
+    steps: [{ id: stepId(stage, resourceOf(arn), action), action, input: { instanceIds } }],
+  }));

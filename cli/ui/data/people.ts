@@ -1,5 +1,4 @@
-import { groupsOf } from '../../output/shape-text.js';
-import { resourceOf } from '../../../workflows/contract/names.js';
+import { wordsFor } from '../../output/shape-text.js';
 import type { Operator } from '../../../workflows/contract/policy.js';
 import type { GateView, RunView, StageView } from '../../../workflows/contract/views.js';
 
@@ -31,9 +30,6 @@ export const waitsFor = (run: RunView, operator: Operator | undefined): boolean 
 export const stagesOf = ({ stages }: RunView, plan: string | null): readonly StageView[] =>
   stages.filter((stage) => stage.plan.hash === plan);
 
-/** The resources that the plan of some stages acts on, each once. */
-export const targetsOf = (stages: readonly StageView[]): readonly string[] => groupsOf(stages).flat().map(resourceOf);
-
 /**
  * What must be typed before this plan is approved, or null: something will certainly break or cannot be put back, and
  * a finger on the wrong row must not be enough. One target's id; for several, the case and how many.
@@ -42,9 +38,7 @@ export const wordsToType = (run: RunView, stages: readonly StageView[]): string 
   const isDestructive = stages.some(
     ({ plan }) => !plan.reversible || plan.blastRadius.some(({ severity }) => severity === 'danger'),
   );
-  if (!isDestructive) return null;
-  const targets = targetsOf(stages);
-  return targets.length === 1 ? (targets[0] ?? null) : `${run.case} ${targets.length}`;
+  return isDestructive ? wordsFor(run.case, stages) : null;
 };
 
 /** Whether the run changed something that a release could put back. */

@@ -1,7 +1,8 @@
 import { isOfWatch } from '../../../workflows/contract/names.js';
 import type { GateView, RunView } from '../../../workflows/contract/views.js';
 import { deciders } from '../../output/needs-text.js';
-import { approvers, objection, stagesOf, targetsOf, waitingGates } from '../data/people.js';
+import { ownTargets } from '../../output/shape-text.js';
+import { approvers, objection, stagesOf, waitingGates } from '../data/people.js';
 import { failedStep } from '../data/standing.js';
 import { ends, line, span, type Line } from '../text/line.js';
 import { layout, tableRow, titles, type Column } from '../text/table.js';
@@ -43,7 +44,7 @@ const columns = ({ now, me }: View): readonly Column<Waiting>[] => [
     width: 19,
     drop: 3,
     of: ({ run, gate }) => {
-      const targets = gate.kind === 'failure' ? run.targets : targetsOf(stagesOf(run, gate.plan));
+      const targets = gate.kind === 'failure' ? run.targets : ownTargets(stagesOf(run, gate.plan));
       return span(targets.length === 1 ? (targets[0] ?? '') : `${targets.length} targets`);
     },
   },

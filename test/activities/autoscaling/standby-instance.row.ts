@@ -6,23 +6,9 @@ import type { HostRow } from '../matrix/hosts.js';
 export const groupOf = async ({ account }: Incident): Promise<Partial<AutoScalingGroup>> =>
   (await account.autoscaling.describeAutoScalingGroups({})).AutoScalingGroups?.[0] ?? {};
 
-/** Processes of the group that are suspended. */
-export const suspendedIn = async (incident: Incident): Promise<readonly string[]> =>
-  ((await groupOf(incident)).SuspendedProcesses ?? []).map(({ ProcessName = '' }) => ProcessName).sort();
-
 /** Where the host stands in its group; undefined when it is not in it. */
 export const lifecycleOf = async (incident: Incident): Promise<string | undefined> =>
   (await groupOf(incident)).Instances?.find(({ InstanceId }) => InstanceId === incident.host)?.LifecycleState;
-
-/** Lets AWS refuse Standby for the host. */
-export const refuseStandby = ({ office, host }: Incident) =>
-  office.aws.admin.addFault({
-    match: { operation: 'EnterStandby', times: 9 },
-    kind: 'error',
-    status: 400,
-    code: 'ValidationError',
-    message: `The instance ${host} is not in InService.`,
-  });
 
 const pass = ({ office }: Incident) => office.aws.admin.advanceClock(10 * 60_000);
 
@@ -37,16 +23,9 @@ export const standbyInstance: HostRow = {
         calls: ['ExitStandby'],
         state: async (incident) => {
           await pass(incident);
-          return [await lifecycleOf(incident), await suspendedIn(incident)];
+          return lifecycleOf(incident);
         },
       },
-      gone: 'nothing to do',
-    },
-    {
-      name: 'where Standby is refused',
-      given: refuseStandby,
-      apply: ['SuspendProcesses'],
-      undo: { calls: ['ResumeProcesses'], state: suspendedIn },
       gone: 'nothing to do',
     },
   ],

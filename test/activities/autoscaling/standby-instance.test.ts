@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { guarding } from '../../../activities/autoscaling/groups.js';
 import { Incident, type Signed } from '../fixtures/incident.js';
-import { groupOf, lifecycleOf, refuseStandby, suspendedIn } from './standby-instance.row.js';
+import { groupOf, lifecycleOf } from './standby-instance.row.js';
 
 let incident: Incident;
 beforeAll(async () => {
@@ -12,8 +13,21 @@ const action = 'standbyInstance';
 const MINUTE = 60_000;
 const pass = (ms: number) => incident.office.aws.admin.advanceClock(ms);
 const group = () => groupOf(incident);
-const suspended = () => suspendedIn(incident);
 const lifecycle = () => lifecycleOf(incident);
+/** Lets AWS refuse Standby for the host. */
+const refuseStandby = () =>
+  incident.office.aws.admin.addFault({
+    match: { operation: 'EnterStandby', times: 9 },
+    kind: 'error',
+    status: 400,
+    code: 'ValidationError',
+    message: `The instance ${incident.host} is not in InService.`,
+  });
+const suspend = () =>
+  incident.account.autoscaling.suspendProcesses({
+    AutoScalingGroupName: incident.estate.autoScalingGroup,
+    ScalingProcesses: [...guarding],
+  });
 const state = async () =>
   (await incident.account.ec2.describeInstances({ InstanceIds: [incident.host] })).Reservations?.[0]?.Instances?.[0]
     ?.State?.Name;
@@ -41,15 +55,32 @@ describe('an instance in an Auto Scaling group', () => {
     expect(Instances.filter((one) => one.LifecycleState === 'InService')).toHaveLength(DesiredCapacity ?? 0);
   });
 
-  it('whose Standby is refused is not terminated either: what would end it is suspended', async () => {
-    await refuseStandby(incident);
+  it('whose Standby is refused is not terminated either while what would end it is suspended', async () => {
+    await refuseStandby();
+    await suspend();
     const signed = await incident.signed(action, 'isolateInstance');
     await incident.done(signed, action);
     await isolate(signed);
-    expect(await suspended()).toEqual(['AZRebalance', 'HealthCheck', 'InstanceRefresh', 'ReplaceUnhealthy']);
     await pass(120 * MINUTE);
     expect(await lifecycle()).toBe('InService');
     expect(await state()).toBe('running');
+    const release = await incident.plansOf(await incident.release(signed));
+    expect(release.map(({ signed: { action: name, calls } }) => [name, calls.length > 0])).toEqual([
+      ['isolateInstance', true],
+      [action, false],
+    ]);
+  });
+
+  it('whose Standby is refused while nothing is suspended is not said to be left alone: what to do is', async () => {
+    await refuseStandby();
+    const signed = await incident.signed(action);
+    await expect(incident.carry(signed, action, 'apply')).rejects.toMatchObject({
+      type: 'Refused',
+      message: expect.stringContaining(`${incident.host} is InService in web-prod, where AWS refuses Standby`),
+      details: [
+        expect.stringContaining('Suspend AZRebalance, HealthCheck, InstanceRefresh, ReplaceUnhealthy of web-prod'),
+      ],
+    });
   });
 
   it('is left as it is when it is in Standby already', async () => {
@@ -65,16 +96,15 @@ describe('an instance in an Auto Scaling group', () => {
     await incident.done(signed, action);
   });
 
-  it('that its group is ending at this moment is not said to be left alone', async () => {
-    await refuseStandby(incident);
+  it('that its group is ending by then is not said to be left alone, whatever is suspended', async () => {
+    await suspend();
     const signed = await incident.signed(action);
     await incident.account.autoscaling.terminateInstanceInAutoScalingGroup({
       InstanceId: incident.host,
       ShouldDecrementDesiredCapacity: false,
     });
-    await incident.carry(signed, action, 'apply');
-    await expect(incident.carry(signed, action, 'verify')).rejects.toMatchObject({
-      type: 'DoesNotHold',
+    await expect(incident.carry(signed, action, 'apply')).rejects.toMatchObject({
+      type: 'Refused',
       message: expect.stringContaining('Terminating'),
     });
   });
@@ -147,24 +177,5 @@ describe('a release', () => {
       type: 'Refused',
       message: expect.stringContaining(`above its maximum of ${DesiredCapacity}`),
     });
-  });
-
-  it('resumes what was suspended, and nothing that was suspended before', async () => {
-    const AutoScalingGroupName = incident.estate.autoScalingGroup;
-    await incident.account.autoscaling.suspendProcesses({ AutoScalingGroupName, ScalingProcesses: ['AZRebalance'] });
-    await refuseStandby(incident);
-    const signed = await incident.signed(action);
-    await incident.done(signed, action);
-    await incident.carry(await incident.release(signed), action, 'undo');
-    expect(await suspended()).toEqual(['AZRebalance']);
-  });
-
-  it('resumes what was suspended also when the answer to that was lost', async () => {
-    await refuseStandby(incident);
-    await incident.office.aws.admin.addFault({ match: { operation: 'SuspendProcesses' }, kind: 'lost-answer' });
-    const signed = await incident.signed(action);
-    expect(await incident.done(signed, action)).toEqual(['Unavailable']);
-    await incident.carry(await incident.release(signed), action, 'undo');
-    expect(await suspended()).toEqual([]);
   });
 });

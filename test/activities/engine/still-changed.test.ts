@@ -96,7 +96,7 @@ describe('a plan says of its target', () => {
     const document = await office.ledger.putDocument({ ...plan, stages: [{ name: 'contain', tracks }] } as never);
     const body = { run: job.run, step, attempt: 1 } as const;
     await office.ledger.append(job.case, 'worker:test', 'outcome', { ...body, state: 'applying', document });
-    const output = { group: 'web', suspended: [] };
+    const output = { group: 'web', standby: true };
     await office.ledger.append(job.case, 'worker:test', 'outcome', { ...body, state: 'applied', output });
     expect(await said('isolateInstance')).toEqual([
       [expect.stringContaining(`firebreak release ${job.run} --step ${step} --reason "…"`)],

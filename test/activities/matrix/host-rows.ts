@@ -1,4 +1,5 @@
 import { standbyInstance } from '../autoscaling/standby-instance.row.js';
+import { suspendProcesses } from '../autoscaling/suspend-processes.row.js';
 import { collectConsoleOutput } from '../ec2/collect-console-output.row.js';
 import { collectScreenshot } from '../ec2/collect-screenshot.row.js';
 import { collectUserData } from '../ec2/collect-user-data.row.js';
@@ -19,6 +20,7 @@ import type { HostRow } from './hosts.js';
 /** The actions on an instance. */
 export const hostRows: readonly HostRow[] = [
   protectInstance,
+  suspendProcesses,
   snapshotVolumes,
   lockSnapshots,
   collectConsoleOutput,

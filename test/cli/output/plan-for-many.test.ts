@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { planText } from '../../../cli/output/plan-text.js';
-import { targetsOf } from '../../../cli/ui/data/people.js';
+import { ownTargets, wordsFor } from '../../../cli/output/shape-text.js';
 import { planText as planRows } from '../../../cli/ui/screens/plan-text.js';
 import type { PlanDocument, TrackPlan } from '../../../workflows/contract/plan.js';
 import { isolate } from '../../ledger/fixtures/plans.js';
@@ -10,12 +10,8 @@ const { story } = await openBook();
 const hosts = Array.from({ length: 40 }, (_, at) => `i-${String(at).padStart(17, '0')}`);
 const last = hosts.at(-1) ?? '';
 
-const track = (id: string): TrackPlan => {
-  const signed = {
-    ...isolate,
-    step: `contain/${id}/isolateInstance`,
-    target: `arn:aws:ec2:eu-west-1:1:instance/${id}`,
-  };
+const track = (id: string, target = `arn:aws:ec2:eu-west-1:1:instance/${id}`): TrackPlan => {
+  const signed = { ...isolate, step: `contain/${id}/isolateInstance`, target };
   const [only] = planOf('contain', signed).stages[0]?.tracks[0]?.steps ?? [];
   if (!only) throw new Error('the fixture has no step');
   const danger = { severity: 'danger', message: `nobody serves in place of ${id}`, resources: [] } as const;
@@ -26,7 +22,10 @@ const track = (id: string): TrackPlan => {
   };
 };
 
-const plan: PlanDocument = { ...planOf('contain', isolate), stages: [{ name: 'contain', tracks: hosts.map(track) }] };
+const plan: PlanDocument = {
+  ...planOf('contain', isolate),
+  stages: [{ name: 'contain', tracks: hosts.map((id) => track(id)) }],
+};
 
 describe('a plan for forty targets, one of which is the last of its kind,', () => {
   const shown = async () => {
@@ -55,7 +54,20 @@ describe('a plan for forty targets, one of which is the last of its kind,', () =
     expect(text).toContain('TARGETS 40, of 2 shapes');
     expect(text).toContain(`✗ danger  ${last}: nobody serves in place of ${last}`);
     expect(text.match(/CreateSecurityGroup/g)).toHaveLength(2);
-    expect(targetsOf(stages)).toHaveLength(40);
+    expect(ownTargets(stages)).toHaveLength(40);
+    expect(wordsFor('case-1', stages)).toBe('case-1 40');
     for (const id of hosts) expect(text).toContain(id);
+  });
+});
+
+describe('a plan for one target and the group that it shares', () => {
+  it('names both, and is meant by the name of the one that was asked for', async () => {
+    const group = track('web', 'arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:1:autoScalingGroupName/web');
+    const one = await story().opened();
+    await one.planned({ ...plan, stages: [{ name: 'contain', tracks: [group, track(last)] }] });
+    const view = await one.view();
+    expect(planText(view, view.stages[0]?.plan.hash ?? '')).toMatch(/TARGETS 2, of 2 shapes/);
+    expect(view.targets).toEqual([last]);
+    expect(wordsFor('case-1', view.stages)).toBe(last);
   });
 });
