@@ -45,6 +45,11 @@ const sessionSeconds = 3_600;
 /** Whoever is handed an address needs time to use it: a session with less than this left signs none. */
 const leastLeft = 55 * 60_000;
 const mostObjects = 64;
+/**
+ * Signed as a header, which whoever uses the address has to send: the SDK would move it into the address, where S3 does
+ * not look at it (README of @aws-sdk/s3-request-presigner; aws/aws-sdk-js-v3 issue 3906, aws/aws-sdk issue 480).
+ */
+const sentHeaders = ['x-amz-checksum-sha256'];
 
 /** Opens the vault. `guard` puts the ledger's door in front of a client. */
 export const openVault = (
@@ -100,7 +105,7 @@ const openObject = (
   const config: S3ClientConfig = {
     ...client,
     credentials: async () => (held && held.expiration.getTime() - Date.now() > 5 * 60_000 ? held : begin()),
-    // A part goes out from a host by curl, which knows nothing of the SDK's own checksums.
+    // A part goes out from a host by curl, with the checksum that its address was signed for, and none of the SDK's own.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   };
@@ -115,7 +120,10 @@ const openObject = (
       try {
         return await Promise.all(
           commands.map(async (command) => ({
-            url: await getSignedUrl(signer, command as GetObjectCommand, { expiresIn: sessionSeconds }),
+            url: await getSignedUrl(signer, command as GetObjectCommand, {
+              expiresIn: sessionSeconds,
+              unhoistableHeaders: new Set(sentHeaders),
+            }),
             expiresAt: session.expiration,
           })),
         );

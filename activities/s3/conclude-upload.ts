@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { failureTypes } from '../../workflows/contract/failures.js';
-import type { Aws } from '../aws/aws.js';
+import type { Part } from '@aws-sdk/client-s3';
+import type { Aws, Values } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
 import { reading } from '../aws/reading.js';
 import type { VaultAccess } from '../aws/vault-policy.js';
 import type { Vault } from '../aws/vault.js';
-import { readBack, type SentPart } from './read-back.js';
+import { readBack } from './read-back.js';
 import { uploadIds } from './upload-calls.js';
-import { findVersion, listParts } from './vault-uploads.js';
+import { checksumOf, findVersion, listParts, type SignedPart } from './vault-uploads.js';
 
 /** An object as it stands in the vault: read back, locked, held. */
 export const kept = z.strictObject({
@@ -28,29 +29,25 @@ const begun = z.object({ ObjectLockRetainUntilDate: z.string() });
 // S3 keeps no more of a time than it says.
 const wholeSeconds = (time: string): number => Math.floor(Date.parse(time) / 1_000);
 
-/** A part as the host says it sent it, with the ETag that S3 answered it. */
-export type ReportedPart = SentPart & { readonly part: number; readonly etag: string };
+/** An upload to be ended: the parts that addresses were signed for, and the SHA-256 of all of it, in hexadecimal. */
+type Upload = {
+  readonly key: string;
+  readonly uploadId: string;
+  readonly parts: readonly SignedPart[];
+  readonly sha256: string;
+};
 
 /**
- * Ends an upload: what the vault has must be what the host says it sent, part by part; then it is put together, read
- * back whole and hashed, its lock is looked at, and it is put under legal hold.
+ * Ends an upload: what the vault has must be the parts that addresses were signed for, and S3 is told the SHA-256 of each
+ * once more; then it is put together, read back whole and hashed, its lock is looked at, and it is put under legal hold.
  */
-export const concludeUpload = async (
-  aws: Aws,
-  vault: Vault,
-  number: number,
-  { key, uploadId, parts, sha256 }: { key: string; uploadId: string; parts: readonly ReportedPart[]; sha256: string },
-): Promise<Kept> => {
+export const concludeUpload = async (aws: Aws, vault: Vault, number: number, upload: Upload): Promise<Kept> => {
+  const { key, parts, sha256 } = upload;
   const ids = uploadIds(number);
-  const completed = await aws.answerOf(ids.complete);
-  const arrived = completed ? null : await listParts(vault, key, uploadId);
-  const differs = arrived ? difference(parts, arrived) : null;
-  if (differs)
-    throw failure(failureTypes.failed, `What arrived in the vault is not what the host reports: ${differs}.`);
   const version = await aws.create(
     ids.complete,
     () => findVersion(vault, key),
-    async () => ({ MultipartUpload: { Parts: parts.map(({ part, etag }) => ({ PartNumber: part, ETag: etag })) } }),
+    () => arrivedParts(aws, vault, upload, ids.complete),
   );
   const { VersionId: versionId } = versioned.parse(version);
   const read = await readBack(aws, vault, key, versionId, parts);
@@ -72,14 +69,36 @@ export const concludeUpload = async (
   return { bucket: vault.bucket, key, versionId, ...read, ...lock };
 };
 
-const difference = (
-  reported: readonly ReportedPart[],
-  arrived: readonly { PartNumber?: number | undefined; Size?: number | undefined; ETag?: string | undefined }[],
-): string | null => {
-  if (reported.length !== arrived.length) return `${arrived.length} parts arrived, ${reported.length} were reported`;
-  const wrong = reported.find((one, index) => {
+/** The parts by which S3 puts an object together: ETags as it has them, SHA-256 as addresses were signed for them. */
+const arrivedParts = async (
+  aws: Aws,
+  vault: Vault,
+  { key, uploadId, parts }: Upload,
+  complete: string,
+): Promise<Values> => {
+  const arrived = await listParts(vault, key, uploadId);
+  // An earlier attempt that was still on its way may have put it together a moment ago.
+  if (!arrived && (await aws.askedOf(complete)) !== null && (await findVersion(vault, key)) !== null)
+    throw failure(failureTypes.inconsistent, `${key} was put together meanwhile.`, 'It is looked at again.');
+  const differs = arrived ? difference(parts, arrived) : 'the upload is open no more';
+  if (!arrived || differs)
+    throw failure(failureTypes.failed, `What arrived in the vault is not what the host reports: ${differs}.`);
+  return {
+    MultipartUpload: {
+      Parts: parts.map(({ part, sha256 }, index) => ({
+        PartNumber: part,
+        ETag: arrived[index]?.ETag ?? '',
+        ChecksumSHA256: checksumOf(sha256),
+      })),
+    },
+  };
+};
+
+const difference = (signed: readonly SignedPart[], arrived: readonly Part[]): string | null => {
+  if (signed.length !== arrived.length) return `${arrived.length} parts arrived, ${signed.length} were reported`;
+  const wrong = signed.find(({ part, bytes, sha256 }, index) => {
     const there = arrived[index];
-    return there?.PartNumber !== one.part || there.Size !== one.bytes || there.ETag !== one.etag;
+    return there?.PartNumber !== part || there.Size !== bytes || there.ChecksumSHA256 !== checksumOf(sha256);
   });
   return wrong ? `part ${wrong.part}` : null;
 };

@@ -21,10 +21,10 @@ const encryption = ({ keyArn }: Vault): JsonObject => ({
 });
 
 /**
- * The calls of one upload to the vault: begun with its lock, completed only where nothing is yet, then held. No checksum
- * algorithm is asked for: S3 would then refuse parts that come without that checksum, and a presigned address cannot
- * carry one that is not known when it is signed. Each part comes with Content-MD5, S3 adds CRC-64 of its own, and what
- * counts is the SHA-256 of what is read back. Amazon S3 User Guide, "Checking object integrity in Amazon S3".
+ * The calls of one upload to the vault: begun with its lock, completed only where nothing is yet, then held. It is begun
+ * with SHA-256: S3 refuses a part that comes without one, or is not what it says, and an end that does not name the one
+ * it has of each part. Of a whole object in parts S3 has the hash of their hashes only (COMPOSITE), so what counts for it
+ * is what is read back. Amazon S3 User Guide, "Checking object integrity in Amazon S3".
  */
 export const uploadCalls = (
   vault: Vault,
@@ -43,10 +43,12 @@ export const uploadCalls = (
   return [
     call(ids.begin, 'CreateMultipartUpload', image, {
       ...encryption(vault),
+      ChecksumAlgorithm: 'SHA256',
+      ChecksumType: 'COMPOSITE',
       ObjectLockMode: vault.lockMode.toUpperCase(),
       ObjectLockRetainUntilDate: { $like: time },
     }),
-    // Addresses that are good for an hour; whoever can read them may send parts of this one upload, and nothing else.
+    // Addresses that are good for an hour; whoever can read them may send these very parts, and nothing else.
     call(ids.manifest, 'PutObject', manifest, {
       ...encryption(vault),
       ChecksumAlgorithm: 'SHA256',
@@ -56,7 +58,15 @@ export const uploadCalls = (
       ...upload,
       IfNoneMatch: '*',
       MultipartUpload: {
-        Parts: [{ $each: { PartNumber: { $like: '[0-9]{1,5}' }, ETag: { $like: '"[0-9A-Za-z-]{1,80}"' } } }],
+        Parts: [
+          {
+            $each: {
+              PartNumber: { $like: '[0-9]{1,5}' },
+              ETag: { $like: '"[0-9A-Za-z-]{1,80}"' },
+              ChecksumSHA256: { $like: '[0-9A-Za-z+/]{43}=' },
+            },
+          },
+        ],
       },
     }),
     call(ids.hold, 'PutObjectLegalHold', image, {

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../workflows/contract/json.js';
 import { failure } from '../aws/errors.js';
 import { reading } from '../aws/reading.js';
 import type { Presigned, Vault } from '../aws/vault.js';
+import type { SentPart } from './read-back.js';
 
 const isOf =
   (...types: readonly string[]) =>
@@ -60,17 +61,39 @@ export const findVersion = async (vault: Vault, key: string): Promise<JsonObject
   }
 };
 
-/** Addresses to send each part of an upload to, as the lines of a manifest. */
-export const partsManifest = async (vault: Vault, key: string, uploadId: string, parts: number): Promise<Buffer> => {
-  const addresses = await vault.presign(
-    key,
-    Array.from(
-      { length: parts },
-      (_, index) =>
-        new UploadPartCommand({ Bucket: vault.bucket, Key: key, UploadId: uploadId, PartNumber: index + 1 }),
-    ),
+/** A part that an address is signed for: its number from 1 on, its bytes, its SHA-256. */
+export type SignedPart = SentPart & { readonly part: number };
+
+/** A SHA-256 as S3 writes checksums, in base64. */
+export const checksumOf = (sha256: string): string => Buffer.from(sha256, 'hex').toString('base64');
+
+/**
+ * Addresses to send each part of an upload to, as the lines of a manifest. Each is good for the bytes of that SHA-256
+ * alone: whoever uses it sends `x-amz-checksum-sha256` as the line has it, which is signed.
+ */
+export const partsManifest = async (
+  vault: Vault,
+  key: string,
+  uploadId: string,
+  parts: readonly SignedPart[],
+): Promise<Buffer> => {
+  const commands = parts.map(
+    ({ part, sha256 }) =>
+      new UploadPartCommand({
+        Bucket: vault.bucket,
+        Key: key,
+        UploadId: uploadId,
+        PartNumber: part,
+        ChecksumSHA256: checksumOf(sha256),
+      }),
   );
-  return Buffer.from(addresses.map(({ url }, index) => `${JSON.stringify({ part: index + 1, url })}\n`).join(''));
+  const addresses = await vault.presign(key, commands);
+  return Buffer.from(
+    parts
+      .map(({ part, sha256 }, index) => ({ part, sha256: checksumOf(sha256), url: addresses[index]?.url }))
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join(''),
+  );
 };
 
 /** An address to read one object from. */

@@ -1,6 +1,6 @@
 import type { Breakage } from '../../workflows/contract/plan.js';
 
-/** Bytes that a host dumps, hashes and sends within the hour that its addresses are good for, at 30 MiB/s. */
+/** Bytes that a host cuts and sends within the hour that its addresses are good for, at 30 MiB/s. */
 const withinAnHour = 100 * 2 ** 30;
 
 /** What a reader should know of a capture before signing it. */
@@ -18,7 +18,7 @@ export const captureBreakage = (
   return [
     say(
       'warning',
-      `a script runs on ${instanceId} for minutes: whoever watches the host can see it, and read what it may send to the vault within the hour`,
+      `scripts run on ${instanceId} for minutes: whoever watches the host can see them, and read what they may send to the vault within the hour`,
     ),
     ...(windows
       ? [
@@ -43,7 +43,7 @@ export const captureBreakage = (
       ? [
           say(
             'danger',
-            `${Math.round(memory / 2 ** 30)} GiB may take longer than the hour that a session of the vault lives: the dump is then on the evidence volume alone`,
+            `${Math.round(memory / 2 ** 30)} GiB may take longer to send than the hour that a session of the vault lives: the dump is then on the evidence volume alone`,
           ),
         ]
       : []),

@@ -7,9 +7,9 @@ import { attachVolume, detachVolume, settleVolume } from '../ec2/evidence-volume
 import { concludeUpload, type Kept } from '../s3/conclude-upload.js';
 import { uploadIds } from '../s3/upload-calls.js';
 import { captureEvidence, volumeEvidence } from './capture-evidence.js';
-import { keysOf, tries, type CaptureFacts } from './capture-calls.js';
+import { keysOf, tries, type CaptureFacts } from './capture-facts.js';
 import { endTry, letGo } from './let-go.js';
-import { runTry, type TryEnd } from './capture-try.js';
+import { runTry } from './capture-try.js';
 import type { Rung } from './memory-facts.js';
 
 /** What is captured of which host, and how. */
@@ -22,7 +22,7 @@ export type CaptureOrder = {
 };
 
 /** What went wrong on the way to or from the host, and may go right the next time; the rest is the host's own. */
-const passing = new Set(['manifest', 'tool', 'upload', 'DeliveryTimedOut', 'Undeliverable', 'Terminated']);
+const passing = new Set(['manifest', 'tool', 'dump', 'upload', 'DeliveryTimedOut', 'Undeliverable', 'Terminated']);
 
 /**
  * Captures by at most as many tries as were signed. A try that failed is cleaned up; an attempt that only lost its worker
@@ -65,22 +65,21 @@ const captureByTries = async (aws: Aws, vault: Vault, order: CaptureOrder, devic
   let why = '';
   for (const number of tries) {
     const ended = await runTry(aws, vault, { instanceId, facts, number, bytes, device: device ?? '' });
-    const { report } = ended;
-    if ('done' in report) {
-      const { key, uploadId } = { key: keysOf(facts, number).image, uploadId: ended.uploadId };
+    if ('dump' in ended) {
+      const { uploadId, dump } = ended;
       const image = await concludeUpload(aws, vault, number, {
-        key,
+        key: keysOf(facts, number).image,
         uploadId,
-        parts: report.parts,
-        sha256: report.done.sha256,
+        parts: dump.parts,
+        sha256: dump.done.sha256,
       });
-      await aws.collected(captureEvidence(aws, order, image, ended as TryEnd & { report: typeof report }));
+      await aws.collected(captureEvidence(aws, order, image, ended));
       return image;
     }
-    why = `${report.error}: ${report.detail}`;
+    why = `${ended.error}: ${ended.detail}`;
     await aws.progress(`try ${number} of ${tries.length} ended in ${why}`);
     await endTry(aws, instanceId, number);
-    if (!passing.has(report.error)) break;
+    if (!passing.has(ended.error)) break;
   }
   throw failure(
     failureTypes.failed,

@@ -3,18 +3,22 @@ import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Aws } from '../aws/aws.js';
 import { detachVolume } from '../ec2/evidence-volume.js';
 import { uploadIds } from '../s3/upload-calls.js';
-import { tries, type Try } from './capture-calls.js';
+import { commandIds, tasks } from './capture-calls.js';
+import { tries, type Try } from './capture-facts.js';
 import { volumeEvidence } from './capture-evidence.js';
 import { commandEnd, commandIdOf } from './run-command.js';
 
-/** Ends what a try that came to nothing has left: its script, if that still runs, and its upload. */
+/** Ends what a try that came to nothing has left: a script that still runs, and its upload. */
 export const endTry = async (aws: Aws, instanceId: string, number: Try): Promise<void> => {
+  for (const task of tasks) {
+    const calls = commandIds(task, number);
+    const command = commandIdOf(await aws.answerOf(calls.send));
+    if (command)
+      await quietly(aws, async () => {
+        if ((await commandEnd(aws, command, instanceId)) === null) await aws.make(calls.cancel);
+      });
+  }
   const ids = uploadIds(number);
-  const command = commandIdOf(await aws.answerOf(`send/${number}`));
-  if (command)
-    await quietly(aws, async () => {
-      if ((await commandEnd(aws, command, instanceId)) === null) await aws.make(`cancel/${number}`);
-    });
   const begun = await aws.answerOf(ids.begin);
   const over = (await aws.answerOf(ids.complete)) ?? (await aws.answerOf(ids.abort));
   if (begun && !over) await quietly(aws, async () => void (await aws.make(ids.abort)));

@@ -15,7 +15,7 @@ export const linuxProbe: readonly string[] = [
   'source=false',
   'for file in /dev/crash /proc/kcore /dev/mem; do [ -r "$file" ] && source=true; done',
   'missing=""',
-  'for tool in curl sha256sum md5sum base64 flock dd mount; do',
+  'for tool in curl sha256sum flock dd mount mountpoint; do',
   '  command -v "$tool" >/dev/null 2>&1 || missing="$missing,\\"$tool\\""',
   'done',
   'printf \'{"os":"%s %s","kernel":"%s","arch":"%s","memoryBytes":%s,"diskFreeBytes":%s,"lockdown":"%s","source":%s,"missing":[%s]}\\n\' \\',

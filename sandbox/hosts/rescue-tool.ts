@@ -1,4 +1,4 @@
-import { dumpArchive } from './collect-dumps.js';
+import { dumpArchive } from './dump-files.js';
 import { putFromHost } from './host-s3.js';
 import type { Said } from './line-by-line.js';
 import type { Scene } from './play.js';

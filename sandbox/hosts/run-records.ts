@@ -24,12 +24,15 @@ export type DumpFile = {
   /** The EBS volume it is on, unless it is on the host's own disk. */
   readonly volumeId?: string;
   readonly bytes: number;
-  readonly sha256: string;
+  /** The start of the operating system whose memory it is; what it is read from otherwise does not change. */
+  readonly bootedAt: number;
   readonly at: number;
+  /** Somebody on the host has overwritten it since. */
+  readonly altered?: true;
 };
 
 export const runsIn = (place: Place): Table<HostRun> => place.world.table('hosts.runs', place);
 export const dumpsIn = (place: Place): Table<DumpFile> => place.world.table('hosts.dumps', place);
 
-/** Which run holds, or held, the lock of a nonce on a host. */
+/** Which run holds, or held, the lock of a nonce and a kind of script on a host. */
 export const locksIn = (place: Place): Table<{ readonly run: string }> => place.world.table('hosts.locks', place);

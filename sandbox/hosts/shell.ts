@@ -1,6 +1,7 @@
 import { addressOf, bootedAt, hostnameOf } from './host.js';
-import { lineByLine, type Known } from './line-by-line.js';
+import { lineByLine, type Known, type Said } from './line-by-line.js';
 import type { Player, Scene } from './play.js';
+import { dumpsIn } from './run-records.js';
 import { lines, table } from './tables.js';
 
 const MIB = 2 ** 20;
@@ -132,7 +133,18 @@ const known: readonly Known[] = [
       return { err: `ls: cannot access '${path}': No such file or directory\n`, exit: 2 };
     },
   ],
+  // Who overwrites a dump has root, and finds it wherever its disk is.
+  [/^shred (\/[\w./-]*)$/, (scene, [, path = '']) => shred(scene, path)],
 ];
+
+const shred = ({ place, host }: Scene, path: string): Said => {
+  const dumps = dumpsIn(place);
+  const [id] = dumps.entries().find(([, one]) => one.instanceId === host.instance.id && one.path === path) ?? [];
+  if (id === undefined)
+    return { err: `shred: ${path}: failed to open for writing: No such file or directory\n`, exit: 1 };
+  dumps.update(id, (one) => ({ ...one, altered: true }));
+  return {};
+};
 
 const gib = (bytes: number): string => `${(bytes / 1024 / MIB).toFixed(1)}G`;
 

@@ -1,9 +1,13 @@
+import { CreateMultipartUploadCommand, ListPartsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { readingFor } from '../../../activities/aws/attempt.js';
 import type { Vault } from '../../../activities/aws/vault.js';
-import { partsManifest, readAddress } from '../../../activities/s3/vault-uploads.js';
+import { checksumOf, partsManifest, readAddress } from '../../../activities/s3/vault-uploads.js';
+import { sha256Of } from '../fixtures/linux-host.js';
 import { managedHosts } from '../fixtures/managed-hosts.js';
 import { Office, type Job } from '../fixtures/office.js';
+import { vaultView } from '../fixtures/vault-view.js';
 import { withVault } from '../fixtures/vault.js';
 
 let office: Office;
@@ -48,9 +52,29 @@ describe('a session of the vault', () => {
     expect(url.startsWith(`${await vault.address(toolKey())}?`)).toBe(true);
   });
 
-  it('signs addresses for parts that ask for no checksum which a host cannot know', async () => {
-    const lines = (await inJob(() => partsManifest(vault, 'image', 'upload', 3))).toString().trim().split('\n');
-    expect(lines.map((line) => (JSON.parse(line) as { part: number }).part)).toEqual([1, 2, 3]);
-    for (const line of lines) expect(line).not.toMatch(/checksum/i);
+  it('signs addresses for parts that take the bytes they were signed for, and no others', async () => {
+    const { s3, bucket } = vaultView(office);
+    const body = Buffer.from('what the host has hashed');
+    const other = Buffer.from('what somebody put there since');
+    const upload = await s3.send(
+      new CreateMultipartUploadCommand({ Bucket: bucket, Key: 'image', ChecksumAlgorithm: 'SHA256' }),
+    );
+    const where = { Bucket: bucket, Key: 'image', UploadId: upload.UploadId ?? '' };
+    const part = { part: 1, bytes: body.length, sha256: sha256Of(body) };
+    const manifest = await inJob(() => partsManifest(vault, 'image', where.UploadId, [part]));
+    const line = z
+      .object({ part: z.literal(1), sha256: z.string(), url: z.string() })
+      .parse(JSON.parse(manifest.toString()));
+    const put = async (bytes: Buffer, checksum?: string): Promise<readonly [number, string | undefined]> => {
+      const headers = checksum === undefined ? {} : { 'x-amz-checksum-sha256': checksum };
+      const answer = await fetch(line.url, { method: 'PUT', body: new Uint8Array(bytes), headers });
+      return [answer.status, /<Code>(\w+)/.exec(await answer.text())?.[1]];
+    };
+    expect(await put(body)).toEqual([403, 'SignatureDoesNotMatch']);
+    expect(await put(other, checksumOf(sha256Of(other)))).toEqual([403, 'SignatureDoesNotMatch']);
+    expect(await put(other, line.sha256)).toEqual([400, 'BadDigest']);
+    expect((await s3.send(new ListPartsCommand(where))).Parts ?? []).toEqual([]);
+    expect(await put(body, line.sha256)).toEqual([200, undefined]);
+    expect((await s3.send(new ListPartsCommand(where))).Parts).toMatchObject([{ ChecksumSHA256: line.sha256 }]);
   });
 });

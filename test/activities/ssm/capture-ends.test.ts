@@ -1,10 +1,15 @@
 import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
-import { AbortMultipartUploadCommand, PutObjectCommand, PutObjectRetentionCommand } from '@aws-sdk/client-s3';
-import { SSMClient, ListCommandsCommand } from '@aws-sdk/client-ssm';
+import {
+  AbortMultipartUploadCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  PutObjectRetentionCommand,
+} from '@aws-sdk/client-s3';
+import { ListCommandInvocationsCommand, ListCommandsCommand, SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../../support/aws.js';
 import { CaptureSite } from '../fixtures/capture-site.js';
-import { capturing, keyIn, keyOf } from '../fixtures/capture.js';
+import { capturing, keyIn, keyOf, type Capture } from '../fixtures/capture.js';
 import { managedHosts } from '../fixtures/managed-hosts.js';
 import { Office } from '../fixtures/office.js';
 import { whileTimePasses } from '../fixtures/time.js';
@@ -19,6 +24,19 @@ beforeAll(async () => {
 }, 60_000);
 afterEach(() => site.office.aws.admin.clearFaults());
 afterAll(() => site.office.close());
+
+/** Begins a capture, and holds it where it is about to make that call; `key` is that of its image. */
+const heldAt = async (
+  operation: string,
+  capture: Capture,
+): Promise<{ readonly captured: Promise<unknown>; readonly key: string }> => {
+  const { admin } = site.office.aws;
+  const { id } = await admin.addFault({ match: { operation }, kind: 'hang-before-effect' });
+  const captured = capture.apply();
+  captured.catch(() => undefined);
+  await admin.untilHit(id, 50_000);
+  return { captured, key: keyOf(await site.office.entries(capture.job, 'intent')) };
+};
 
 const openUploads = async (): Promise<number> => (await site.view.uploads()).length;
 const attachedTo = async (instanceId: string): Promise<number> => {
@@ -88,15 +106,7 @@ describe('a capture whose lock is not what was signed', () => {
   it('is no evidence: an image that somebody locked for a shorter time on its way is said to be that', async () => {
     const { admin } = site.office.aws;
     const capture = await capturing(site.office, await site.hosts.host());
-    const { id } = await admin.addFault({ match: { operation: 'PutObjectLegalHold' }, kind: 'hang-before-effect' });
-    const captured = capture.apply();
-    captured.catch(() => undefined);
-    await until(
-      'the hold',
-      async () => (await admin.faults()).find((one) => one.id === id)?.waiting || undefined,
-      50_000,
-    );
-    const Key = keyOf(await site.office.entries(capture.job, 'intent'));
+    const { captured, key: Key } = await heldAt('PutObjectLegalHold', capture);
     await site.view.s3.send(
       new PutObjectRetentionCommand({
         Bucket: site.view.bucket,
@@ -119,26 +129,48 @@ describe('a capture that goes wrong on the host', () => {
     const instanceId = await site.hosts.host();
     const capture = await capturing(site.office, instanceId);
     const seen = await site.office.watch();
-    const before = new Set((await site.view.uploads()).map(({ UploadId }) => UploadId));
-    const captured = capture.apply(1, 200);
-    for (let waited = 0; waited < 200 && (await seen('SendCommand')).length === 0; waited += 1)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    const mine = (await site.view.uploads()).find(({ UploadId }) => !before.has(UploadId));
+    const { captured, key } = await heldAt('PutObject', capture);
+    const mine = (await site.view.uploads()).find(({ Key }) => Key === key);
     await site.view.s3.send(
-      new AbortMultipartUploadCommand({
-        Bucket: site.view.bucket,
-        Key: mine?.Key ?? '',
-        UploadId: mine?.UploadId ?? '',
-      }),
+      new AbortMultipartUploadCommand({ Bucket: site.view.bucket, Key: key, UploadId: mine?.UploadId ?? '' }),
     );
+    await site.office.aws.admin.clearFaults();
     await captured;
-    expect((await capture.notes()).join('\n')).toMatch(/try 1 of 2 ended in upload: part \d/);
-    expect(await seen('SendCommand')).toHaveLength(2);
+    expect((await capture.notes()).join('\n')).toMatch(/try 1 of 2 ended in upload: part 1 /);
+    expect(await seen('SendCommand')).toHaveLength(4);
     expect(await capture.evidence('memory-image')).toHaveLength(1);
     const { Commands = [] } = await new SSMClient(site.office.aws.config).send(
       new ListCommandsCommand({ InstanceId: instanceId }),
     );
-    expect(new Set(Commands.map(({ Comment }) => Comment)).size).toBe(3);
+    expect(new Set(Commands.map(({ Comment }) => Comment)).size).toBe(5);
+  }, 60_000);
+
+  it('is refused by S3 where the dump was changed after it was hashed, and is tried once more', async () => {
+    const instanceId = await site.hosts.host();
+    const capture = await capturing(site.office, instanceId);
+    const { captured, key } = await heldAt('CreateMultipartUpload', capture);
+    const [nonce = ''] = key.split('/');
+    const ssm = new SSMClient(site.office.aws.config);
+    const commands = [`shred /run/${nonce}/${nonce}-1.lime`];
+    const InstanceIds = [instanceId];
+    const sent = await ssm.send(
+      new SendCommandCommand({ InstanceIds, DocumentName: 'AWS-RunShellScript', Parameters: { commands } }),
+    );
+    await until('the dump is changed', async () => {
+      const { CommandInvocations = [] } = await ssm.send(
+        new ListCommandInvocationsCommand({ CommandId: sent.Command?.CommandId ?? '' }),
+      );
+      return CommandInvocations.some(({ Status }) => Status === 'Success') || undefined;
+    });
+    await site.office.aws.admin.clearFaults();
+    await captured;
+    expect((await capture.notes()).join('\n')).toMatch(/try 1 of 2 ended in upload: part 1 .*returned error: 400/);
+    const [image, ...more] = await capture.evidence('memory-image');
+    expect([keyIn(image), more]).toEqual([`${nonce}/2/image`, []]);
+    const { Versions = [] } = await site.view.s3.send(
+      new ListObjectVersionsCommand({ Bucket: site.view.bucket, Prefix: `${nonce}/1/image` }),
+    );
+    expect(Versions).toEqual([]);
   }, 60_000);
 
   it('is not tried again where the tool is not what was signed; nothing is left running', async () => {
@@ -166,20 +198,38 @@ describe('a capture that goes wrong on the host', () => {
     ]);
   }, 60_000);
 
-  it('ends its script, its upload and its disk when a person says stop', async () => {
-    const instanceId = await site.hosts.host();
-    const capture = await capturing(site.office, instanceId);
-    const open = await openUploads();
-    const seen = await site.office.watch();
-    const running = site.office.begin(capture.job, capture.planned, 'captureMemory', 'apply');
-    const stopped = whileTimePasses(site.office.aws, running.done, 200);
-    stopped.catch(() => undefined);
-    for (let waited = 0; waited < 200 && (await seen('SendCommand')).length === 0; waited += 1)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    running.stop();
-    await expect(stopped).rejects.toMatchObject({ name: 'CancelledFailure' });
-    expect(await seen('CancelCommand')).toHaveLength(1);
-    expect(await openUploads()).toBe(open);
-    expect(await attachedTo(instanceId)).toBe(1);
-  }, 60_000);
+  it.each([
+    ['dumps', 1],
+    ['sends', 2],
+  ])(
+    'ends the script that %s, its upload and its disk when a person says stop',
+    async (_, count) => {
+      const instanceId = await site.hosts.host();
+      const capture = await capturing(site.office, instanceId);
+      const open = await openUploads();
+      const { admin } = site.office.aws;
+      const seen = await site.office.watch();
+      const running = site.office.begin(capture.job, capture.planned, 'captureMemory', 'apply');
+      running.done.catch(() => undefined);
+      await admin.setScale(0);
+      // Time goes on only until the script was sent.
+      await until(
+        'the script',
+        async () => {
+          if ((await seen('SendCommand')).length === count) return true;
+          await admin.advanceClock(200);
+          return undefined;
+        },
+        50_000,
+      );
+      running.stop();
+      await until('the end of the script', async () => (await seen('CancelCommand')).length > 0 || undefined);
+      await expect(whileTimePasses(site.office.aws, running.done)).rejects.toMatchObject({ name: 'CancelledFailure' });
+      await admin.setScale(1);
+      expect(await seen('CancelCommand')).toHaveLength(1);
+      expect(await openUploads()).toBe(open);
+      expect(await attachedTo(instanceId)).toBe(1);
+    },
+    60_000,
+  );
 });

@@ -8,6 +8,7 @@ export const captureMemory: MemoryRow = {
       apply: [
         'CreateVolume',
         'AttachVolume',
+        'SendCommand',
         'CreateMultipartUpload',
         'PutObject',
         'SendCommand',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { until } from '../../support/aws.js';
 import { CaptureSite } from '../fixtures/capture-site.js';
 import { keyIn, keyOf } from '../fixtures/capture.js';
@@ -23,6 +24,7 @@ describe('a capture of memory on Linux', () => {
     expect(content.subarray(0, 4).toString('latin1')).toBe('EMiL');
     expect(image).toMatchObject({
       state: 'locked',
+      method: expect.stringMatching(/^avml by ssm:SendCommand .*, parts checked by s3:UploadPart \(SHA-256\)$/),
       bytes: content.length,
       sha256: createHash('sha256').update(content).digest('hex'),
       details: {
@@ -36,8 +38,13 @@ describe('a capture of memory on Linux', () => {
     });
     const intents = await site.office.entries(capture.job, 'intent');
     const asked = (operation: string) => intents.find(({ body }) => body.operation === operation)?.body.input;
-    expect(asked('CreateMultipartUpload')).toMatchObject({ ObjectLockMode: 'GOVERNANCE' });
-    expect(asked('CompleteMultipartUpload')).toMatchObject({ IfNoneMatch: '*' });
+    expect(asked('CreateMultipartUpload')).toMatchObject({
+      ObjectLockMode: 'GOVERNANCE',
+      ChecksumAlgorithm: 'SHA256',
+    });
+    const hashes = z.array(z.string()).parse(image?.details?.['partHashes']);
+    const Parts = hashes.map((hash) => ({ ChecksumSHA256: Buffer.from(hash, 'hex').toString('base64') }));
+    expect(asked('CompleteMultipartUpload')).toMatchObject({ IfNoneMatch: '*', MultipartUpload: { Parts } });
     const days = (Date.parse(image?.details?.['retainUntil'] as string) - Date.now()) / 86_400_000;
     expect(days).toBeGreaterThan(29.9);
     await expect(capture.verify()).resolves.toEqual({ holds: true });
@@ -56,10 +63,10 @@ describe('a capture of memory on Linux', () => {
       await admin.advanceClock(500);
       return (await site.view.arrived()) > 0 ? true : undefined;
     });
-    await until('progress', async () => ((await said()).includes('part(s)') ? true : undefined));
+    await until('progress', async () => ((await said()).includes('MiB in the vault') ? true : undefined));
     await whileTimePasses(site.office.aws, done);
     await admin.setScale(1);
-    expect(await said()).toMatch(/part\(s\), \d+ MiB in the vault, [\d.]+ MiB\/s/);
+    expect(await said()).toMatch(/\d of \d part\(s\), \d+ of \d+ MiB in the vault, [\d.]+ MiB\/s/);
   }, 60_000);
 
   it('keeps the evidence volume off the host, encrypted, and on record', async () => {

@@ -24,10 +24,18 @@ const answer = (bucket: Bucket, request: RawRequest): Answer => {
   if (refused !== undefined) return said(refused);
   const key = request.target.split('?')[0] ?? '';
   if (request.method === 'GET') return said(bucket.objects.has(key) ? 200 : 404, bucket.objects.get(key));
-  const md5 = createHash('md5').update(request.body);
-  if (md5.copy().digest('base64') !== request.headers['content-md5']) return said(400);
+  if (!isVouched(request)) return said(400);
   bucket.objects.set(key, request.body);
-  return said(200, Buffer.alloc(0), { ETag: `"${md5.digest('hex')}"` });
+  return said(200);
+};
+
+/** Whether a body comes with a hash, and is what each of its hashes says. */
+const isVouched = ({ headers, body }: RawRequest): boolean => {
+  const said = (['md5', 'sha256'] as const).flatMap((name) => {
+    const hash = headers[name === 'md5' ? 'content-md5' : 'x-amz-checksum-sha256'];
+    return hash === undefined ? [] : [hash === createHash(name).update(body).digest('base64')];
+  });
+  return said.length > 0 && said.every(Boolean);
 };
 
 export const urlOf = (key: string): string => `https://vault.s3.eu-west-1.amazonaws.com${key}`;

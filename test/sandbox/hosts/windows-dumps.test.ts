@@ -4,7 +4,7 @@ import { setOutbound } from '../../../sandbox/hosts/outbound.js';
 import type { Bench } from '../services/harness.js';
 import { resultOf, send } from '../services/ssm/commands.js';
 import { openBucket, type Bucket } from './bucket.js';
-import { captureScript, linesOf, MIB, sha256 } from './capture.js';
+import { dumpText, linesOf, MIB, sendText, sha256 } from './capture.js';
 import { MINUTE, openHosts, WIN } from './stage.js';
 
 let bench: Bench;
@@ -20,17 +20,23 @@ afterEach(() => {
 
 const power = (script: string): string => send(bench, script, [WIN], { DocumentName: 'AWS-RunPowerShellScript' });
 
-const collect = (): string => {
-  const lines = captureScript(bucket, 'ec2rescue-memory-dump').split('\n').slice(1);
-  return power(
-    lines.map((line) => (line.startsWith('#') ? line : `$${line.replace('_', '').replace('=', ' = ')}`)).join('\n'),
-  );
-};
+/** A script as PowerShell has it. */
+const asPower = (script: string): string =>
+  script
+    .split('\n')
+    .slice(1)
+    .map((line) => (line.startsWith('#') ? line : `$${line.replace('_', '').replace('=', ' = ')}`))
+    .join('\n');
+
+const collect = (): string => power(asPower(dumpText(bucket, 'dump-crashes-ec2rescue')));
 
 test('EC2Rescue hands over the dumps that Windows wrote when it crashed', () => {
   const id = collect();
   bench.pass(MINUTE);
   const lines = linesOf(resultOf(bench, id, WIN).StandardOutputContent);
+  const sent = power(asPower(sendText(bucket, lines)));
+  bench.pass(MINUTE);
+  expect(linesOf(resultOf(bench, sent, WIN).StandardOutputContent).at(-1)).toEqual({ done: true, parts: 4 });
   const archive = Buffer.concat(
     lines.slice(0, -1).map((_, part) => bucket.objects.get(`/part-${part + 1}`) ?? Buffer.alloc(0)),
   );
@@ -66,7 +72,7 @@ test('a probe tells of dumps and pagefile', () => {
 });
 
 test('AVML is not for Windows', () => {
-  const id = power(captureScript(bucket, 'capture-memory-avml').split('\n').slice(1).join('\n'));
+  const id = power(asPower(dumpText(bucket, 'dump-memory-avml')));
   bench.pass(MINUTE);
   expect(resultOf(bench, id, WIN).Status).toBe('Failed');
 });

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import {
   GetObjectCommand,
   PutObjectCommand,
   S3,
+  UploadPartCommand,
   paginateListObjectsV2,
   waitUntilObjectExists,
 } from '@aws-sdk/client-s3';
@@ -45,4 +47,24 @@ test('S3: objects and their checksums, parts, pages, waiters, presigned URLs', a
   expect((await fetch(put, { method: 'PUT', body: 'hello' })).status).toBe(200);
   const get = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: 'by url' }), { expiresIn: 60 });
   expect(await (await fetch(get)).text()).toBe('hello');
+});
+
+test('S3: a checksum that stands in a presigned URL is not looked at, one that is a signed header is', async () => {
+  const s3 = new S3(sandbox.config);
+  const Bucket = 'js-checked';
+  await s3.createBucket({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } });
+  const { UploadId } = await s3.createMultipartUpload({ Bucket, Key: 'parts', ChecksumAlgorithm: 'SHA256' });
+  const ChecksumSHA256 = createHash('sha256').update('said').digest('base64');
+  const put = async (command: UploadPartCommand | PutObjectCommand, body: string, headers: object = {}) => {
+    const unhoistableHeaders = new Set(Object.keys(headers));
+    const url = await getSignedUrl(s3, command as PutObjectCommand, { expiresIn: 60, unhoistableHeaders });
+    return (await fetch(url, { method: 'PUT', body, headers: { ...headers } })).status;
+  };
+  const object = new PutObjectCommand({ Bucket, Key: 'object', ChecksumSHA256 });
+  const part = new UploadPartCommand({ Bucket, Key: 'parts', UploadId, PartNumber: 1, ChecksumSHA256 });
+  const signed = { 'x-amz-checksum-sha256': ChecksumSHA256 };
+  expect([await put(object, 'another'), await put(object, 'another', signed)]).toEqual([200, 400]);
+  // In parts, nothing vouches for what comes without the header, even where it is what was said.
+  expect([await put(part, 'said'), await put(part, 'another', signed)]).toEqual([400, 400]);
+  expect([await put(object, 'said', signed), await put(part, 'said', signed)]).toEqual([200, 200]);
 });
