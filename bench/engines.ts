@@ -23,7 +23,7 @@ export const withEngines = async (status: SandboxStatus, work: (engines: Engines
   process.env['AWS_SECRET_ACCESS_KEY'] = status.aws.credentials.secretAccessKey;
   const workflowsPath = fileURLToPath(new URL('./workflows.js', import.meta.url));
   const connection = await NativeConnection.connect({ address: config.temporal.address });
-  const firebreak = await createWorker(config, connection, { catalogue: [nothing], workflowsPath });
+  const firebreak = await createWorker(config, connection, { catalogue: [nothing], workflows: { workflowsPath } });
   const bare = await Worker.create({
     connection,
     taskQueue: bareQueue,

@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url';
-import path from 'node:path';
 import type { NativeConnection } from '@temporalio/worker';
 import type { AnyAction } from '../activities/action.js';
 import { catalogue as everyAction } from '../activities/catalogue.js';
@@ -11,20 +9,18 @@ import type { Firebreak } from './firebreak.js';
 import { openLedgerSigner } from './ledger-signer.js';
 import { recordRefusal } from './start-record.js';
 import { wired } from './wired.js';
+import { shippedWorkflows, type WorkflowCode } from './workflow-code.js';
 
 /**
- * What tests and benches may replace: the catalogue, the file that exports the workflows, what their code is called; and
- * what stands before the ledger.
+ * What tests and benches may replace: the catalogue, the workflows, what their code is called; and what stands before the
+ * ledger.
  */
 export type Parts = {
   readonly catalogue?: readonly AnyAction[];
-  readonly workflowsPath?: string;
+  readonly workflows?: WorkflowCode;
   readonly buildId?: string;
   readonly watch?: (ledger: Ledger) => Ledger;
 };
-
-const workflows = (): string =>
-  fileURLToPath(new URL(`../workflows/index${path.extname(fileURLToPath(import.meta.url))}`, import.meta.url));
 
 const asItIs = (ledger: Ledger): Ledger => ledger;
 
@@ -32,13 +28,18 @@ const asItIs = (ledger: Ledger): Ledger => ledger;
 export const createWorker = async (
   config: Config,
   connection: NativeConnection,
-  { catalogue = everyAction, workflowsPath = workflows(), buildId = ownBuildId(), watch = asItIs }: Parts = {},
+  {
+    catalogue = everyAction,
+    buildId = ownBuildId(),
+    workflows = shippedWorkflows(buildId),
+    watch = asItIs,
+  }: Parts = {},
 ): Promise<Firebreak> => {
   const signer = await openLedgerSigner(config);
   const ledger = watch(await openLedger(config.ledger, { keyPath: config.ledger.key, signer }));
   const actor = `worker:${buildId}`;
   try {
-    const parts = { catalogue, workflowsPath, buildId };
+    const parts = { catalogue, workflows, buildId };
     return await wired(config, connection, parts, { ledger, signer, actor });
   } catch (error) {
     await recordRefusal(ledger, actor, error);

@@ -20,11 +20,12 @@ import type { LedgerSigner } from './ledger-signer.js';
 import { scopeOf } from './own-scope.js';
 import { Sealing } from './sealing.js';
 import { recordStart } from './start-record.js';
+import type { WorkflowCode } from './workflow-code.js';
 
 /** What it works on. */
 type Work = {
   readonly catalogue: readonly AnyAction[];
-  readonly workflowsPath: string;
+  readonly workflows: WorkflowCode;
   readonly buildId: string;
 };
 
@@ -39,7 +40,7 @@ type Opened = {
 export const wired = async (
   config: Config,
   connection: NativeConnection,
-  { catalogue, workflowsPath, buildId }: Work,
+  { catalogue, workflows, buildId }: Work,
   { ledger, signer, actor }: Opened,
 ): Promise<Firebreak> => {
   const reader = await openReader(config.ledger);
@@ -81,7 +82,7 @@ export const wired = async (
     namespace,
     taskQueue,
     ...(isVersioned && { workerDeploymentOptions: pinnedTo(version) }),
-    workflowsPath,
+    ...workflows,
     activities,
     // A killed worker's cached runs must be picked up by the next one at once, not after the default 10 s.
     stickyQueueScheduleToStartTimeout: '500ms',

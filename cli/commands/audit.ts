@@ -10,7 +10,6 @@ import { entryLine } from '../output/entry-text.js';
 import type { Session } from '../session/session.js';
 import { prove, verifyProofFile } from './audit-prove.js';
 import { reconcile } from './audit-reconcile.js';
-import { rotateKey } from './audit-rotate-key.js';
 import { verifyCases, verifyFile } from './audit-verify.js';
 import { asHash, withSession } from './context.js';
 
@@ -19,7 +18,8 @@ export const run = async (invocation: Invocation): Promise<ExitCode> => {
   const [what, subject] = invocation.positionals;
   if (what === 'verify' && invocation.text('file') !== undefined) return verifyFile(invocation);
   if (what === 'verify' && invocation.text('proof') !== undefined) return verifyProofFile(invocation);
-  if (what === 'rotate-key') return rotateKey(invocation);
+  // It alone needs AWS's clients.
+  if (what === 'rotate-key') return (await import('./audit-rotate-key.js')).rotateKey(invocation);
   if (what === 'reconcile')
     return withSession(invocation, async (session) =>
       reconcile(invocation, session, subject === undefined ? null : (await caseOf(session, subject)).case),

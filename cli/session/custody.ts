@@ -49,7 +49,7 @@ export const askForEvidence = async (
     await following;
     return { request, answer };
   } catch (error) {
-    throw told(error, request, place.config.temporal.address, `audit show ${request}`);
+    throw await told(error, request, place.config.temporal.address, `audit show ${request}`);
   } finally {
     over.abort();
   }

@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Decided } from '../../workflows/contract/activities.js';
 import type { Signed } from '../../workflows/contract/documents.js';
@@ -56,7 +56,7 @@ const answered = async (
         `No worker answered for ${run} in ${patience / 1_000} s.`,
         `Look at firebreak status. What was signed may still be taken once a worker is back: see firebreak ${look}.`,
       );
-    throw told(error, run, config.temporal.address, look);
+    throw await told(error, run, config.temporal.address, look);
   }
   if (!answer.accepted) throw new CliError(exit.refused, answer.code, answer.message, `See firebreak ${look}.`);
 };
@@ -85,7 +85,7 @@ export const startAndAwait = async (
     ]);
   } catch (error) {
     const { kind, run } = args[0].document;
-    throw told(error, run, address, kind === 'custody' ? `audit show ${run}` : `show ${run}`);
+    throw await told(error, run, address, kind === 'custody' ? `audit show ${run}` : `show ${run}`);
   } finally {
     stop.abort();
   }
@@ -109,7 +109,7 @@ export const askWorker = async (
     const handle = await client.withDeadline(Date.now() + startPatience, () => client.workflow.start(type, started));
     return await handle.result();
   } catch (error) {
-    throw told(error, request.run, address, look);
+    throw await told(error, request.run, address, look);
   }
 };
 
@@ -119,8 +119,9 @@ export const isAtWork = async ({ config, temporal }: Place, workflowId: string):
   try {
     return (await workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
   } catch (error) {
+    const { WorkflowNotFoundError } = await import('@temporalio/client');
     if (error instanceof WorkflowNotFoundError) return false;
-    throw told(error, workflowId, config.temporal.address);
+    throw await told(error, workflowId, config.temporal.address);
   }
 };
 

@@ -1,16 +1,12 @@
-import {
-  Client,
-  Connection,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowFailedError,
-} from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import type { Config } from '../../worker/config.js';
 import { temporalConnection } from '../../worker/temporal-connection.js';
 import { CliError, exit, type ExitCode } from '../errors.js';
+
+/** Half of what most commands load. Those that only read need none of it, so it is loaded with the first connection. */
+const loadSdk = () => import('@temporalio/client');
 
 /** A client that connects when it is first needed, and says clearly when it can't. */
 export const lazyTemporal = ({ temporal }: Config) => {
@@ -30,6 +26,7 @@ export const lazyTemporal = ({ temporal }: Config) => {
 
 const connect = async (temporal: Config['temporal']): Promise<Client> => {
   const settings = temporalConnection(temporal);
+  const { Client, Connection } = await loadSdk();
   try {
     const connection = await Connection.connect({ ...settings, connectTimeout: 3_000 });
     return new Client({ connection, namespace: temporal.namespace });
@@ -76,18 +73,21 @@ export const alreadyAsked = (id: string, look: string): CliError =>
  * An error from Temporal, told as what it means: the run has ended, the server is away, or why the run failed. `look` is
  * the command that says more.
  */
-export const told = (error: unknown, run: string, address: string, look = `show ${run}`): unknown => {
+export const told = async (error: unknown, run: string, address: string, look = `show ${run}`): Promise<unknown> => {
   if (error instanceof CliError) return error;
-  if (error instanceof WorkflowNotFoundError)
+  const sdk = await loadSdk();
+  if (error instanceof sdk.WorkflowNotFoundError)
     return new CliError(
       exit.refused,
       'ended',
       `${run} has ended: it takes no more decisions.`,
       `See firebreak ${look}.`,
     );
-  if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyAsked(error.workflowId, look);
+  if (error instanceof sdk.WorkflowExecutionAlreadyStartedError) return alreadyAsked(error.workflowId, look);
   const outer =
-    error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError ? error.cause : undefined;
+    error instanceof sdk.WorkflowUpdateFailedError || error instanceof sdk.WorkflowFailedError
+      ? error.cause
+      : undefined;
   const cause = outer instanceof ActivityFailure ? outer.cause : outer;
   if (cause instanceof ApplicationFailure) {
     const [hint] = cause.details ?? [];

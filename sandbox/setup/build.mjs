@@ -9,7 +9,7 @@ const BUILD_INFO = inClone('dist/.tsbuildinfo');
 const COMMAND = inClone('node_modules/.bin/firebreak');
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
-/** The JavaScript in dist/, compiled from the sources as they are now, and `firebreak` where npx looks for it. */
+/** The JavaScript in dist/, compiled and bundled from the sources as they are now, and `firebreak` where npx looks for it. */
 export const build = {
   title: 'build',
   lock: inClone('.firebreak/locks/packages'),
@@ -41,6 +41,10 @@ export const build = {
       { log: 'build', fix: 'correct what the compiler names above, then run the same command again.' },
     );
     removeOrphans();
+    await run([inClone('node_modules/node/bin/node'), inClone('dist/worker/bundle-workflows.js')], {
+      log: 'build',
+      fix: 'correct what is named above, then run the same command again.',
+    });
     chmodSync(inClone('cli/firebreak.mjs'), 0o755);
     linkWhole(COMMAND, '../../cli/firebreak.mjs');
     writeWhole(STAMP, state);

@@ -6,6 +6,7 @@ import { polling, workerVersions } from '../../cli/session/worker-versions.js';
 import { loadConfig, type Config } from '../../worker/config.js';
 import { createWorker } from '../../worker/create-worker.js';
 import { startAws, type SandboxAws } from '../support/aws.js';
+import { bundled } from '../support/bundled.js';
 import { actionsOn } from '../workflows/fixtures/actions.js';
 import { Lab, people, testWorkflows } from '../workflows/fixtures/lab.js';
 import { World } from '../workflows/fixtures/world.js';
@@ -47,7 +48,7 @@ const configured = (mode: Config['mode']): Config => {
 
 const arrives = async (buildId: string, mode: Config['mode'] = 'production'): Promise<Hand> => {
   const world = new World();
-  const parts = { catalogue: actionsOn(world), workflowsPath: testWorkflows, buildId };
+  const parts = { catalogue: actionsOn(world), workflows: { workflowBundle: await bundled(testWorkflows) }, buildId };
   const { worker, newRunsGoTo, stopping, close } = await createWorker(
     configured(mode),
     lab.env.nativeConnection,

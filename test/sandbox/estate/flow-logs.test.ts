@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../../../sandbox/gateway/accounts.js';
 import type { Truth } from '../../../sandbox/truth/truth.js';
 import { startAws } from '../../support/aws.js';
+import { seededWorld } from '../../support/seeded-world.js';
 import { linesOf, MINUTE, type Line } from '../services/ec2/logged-estate.js';
 import { rootClients, startSeeded, type Seeded } from './seeded.js';
 
@@ -11,7 +12,7 @@ const PREFIX = `AWSLogs/${SANDBOX_ACCOUNT}/vpcflowlogs/${SANDBOX_REGION}/`;
 
 let seeded: Seeded;
 beforeAll(async () => {
-  seeded = await startSeeded();
+  seeded = await startSeeded(await seededWorld());
 });
 afterAll(() => seeded.stop());
 

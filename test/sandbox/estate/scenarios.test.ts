@@ -3,11 +3,12 @@ import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accounts, SANDBOX_REGION } from '../../../sandbox/gateway/accounts.js';
 import type { Truth } from '../../../sandbox/truth/truth.js';
+import { seededWorld } from '../../support/seeded-world.js';
 import { startSeeded, type Seeded } from './seeded.js';
 
 let seeded: Seeded;
 beforeAll(async () => {
-  seeded = await startSeeded();
+  seeded = await startSeeded(await seededWorld());
 });
 afterAll(() => seeded.stop());
 
