@@ -72,7 +72,7 @@ export const suspendProcesses = action({
             blastRadius: [
               {
                 severity: 'info',
-                message: `${processes} stay as they are in ${group}: they are suspended only where AWS would refuse Standby`,
+                message: `${processes} are suspended, for the whole group, only where AWS would refuse Standby then`,
                 resources: [target],
               },
             ],

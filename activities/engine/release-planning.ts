@@ -1,8 +1,8 @@
 import type { EngineActivities, PlannedStages } from '../../workflows/contract/activities.js';
 import type { Entry } from '../../workflows/contract/entries.js';
-import { isShared, releaseStepId } from '../../workflows/contract/names.js';
+import { releaseStepId } from '../../workflows/contract/names.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
-import type { PlanDocument, SignedStep, StagePlan, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
+import type { PlanDocument, SignedStep, StepPlan, TrackPlan } from '../../workflows/contract/plan.js';
 import type { ChangeRecord } from '../action.js';
 import { failure } from '../aws/errors.js';
 import { answersIn } from '../../ledger/answers.js';
@@ -16,6 +16,7 @@ import { nothingToPutBack, withLeftStanding, type Left } from './left-standing.j
 import { parting, type Unplanned } from './moved.js';
 import { actionNamed, nonceOf, stepPlan, type Planning } from './plan-step.js';
 import { concludePlan } from './planning.js';
+import { releaseStages } from './release-stages.js';
 import { relyingOn } from './relying-on.js';
 import { readingTogether } from './shared-reads.js';
 import { againIfUnlucky, inWaves } from './waves.js';
@@ -88,20 +89,13 @@ const planRelease = async (
     purpose: 'release',
     account,
     region,
-    stages: inStages(release, withLeftStanding(run, tracks, left)),
+    stages: releaseStages(release, withLeftStanding(run, tracks, left)),
   };
   const changes = new Map(document.stages.map(({ name }) => [name, true]));
   const { gate, ...unasked } = wish;
   const asked = gate && !nothing ? wish : unasked;
   return concludePlan(workplace, document, changes, asked, planning.shared, lost);
 };
-
-/** What targets share is put back when they are through: until then they may need it as it is. */
-const inStages = (release: string, tracks: readonly TrackPlan[]): readonly StagePlan[] =>
-  [
-    { name: release, tracks: tracks.filter(({ target }) => !isShared(target)) },
-    { name: `${release}-shared`, tracks: tracks.filter(({ target }) => isShared(target)) },
-  ].filter((stage) => stage.tracks.length > 0);
 
 /** Whether an earlier release put back what there was, and was ended by force before it could say so. */
 const isUnsaid = (entries: readonly Entry[]): boolean =>

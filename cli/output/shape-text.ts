@@ -22,12 +22,15 @@ export const groupsOf = (stages: readonly StageView[]): readonly (readonly strin
   return groups;
 };
 
-/** The targets of some stages by name, without what they share; that alone, where there is nothing else. */
-export const ownTargets = (stages: readonly StageView[]): readonly string[] => {
-  const all = groupsOf(stages).flat();
-  const own = all.filter((target) => !isShared(target));
-  return ids(own.length > 0 ? own : all);
+/** The same without what targets share; that alone, where there is nothing else. */
+const ownGroupsOf = (stages: readonly StageView[]): readonly (readonly string[])[] => {
+  const all = groupsOf(stages);
+  const own = all.map((group) => group.filter((target) => !isShared(target))).filter((group) => group.length > 0);
+  return own.length > 0 ? own : all;
 };
+
+/** The targets of some stages by name, without what they share; that alone, where there is nothing else. */
+export const ownTargets = (stages: readonly StageView[]): readonly string[] => ids(ownGroupsOf(stages).flat());
 
 /** What must be typed to mean this plan: the name of its one target, or its case and how many. */
 export const wordsFor = (caseId: string, stages: readonly StageView[]): string => {
@@ -37,10 +40,15 @@ export const wordsFor = (caseId: string, stages: readonly StageView[]): string =
 
 /** Every target of a plan by name, in its groups: whoever signs for hundreds must be able to see which. */
 export const targetsText = (stages: readonly StageView[]): readonly string[] => {
-  const groups = groupsOf(stages);
-  if (groups.flat().length <= 1) return [];
+  const groups = ownGroupsOf(stages);
+  const own = groups.flat();
+  if (own.length <= 1) return [];
+  const shared = groupsOf(stages)
+    .flat()
+    .filter((target) => !own.includes(target));
   return [
-    `TARGETS ${groups.flat().length}${groups.length > 1 ? `, of ${groups.length} shapes: the most dangerous first, then those of few` : ', all alike'}`,
+    `TARGETS ${own.length}${groups.length > 1 ? `, of ${groups.length} shapes: the most dangerous first, then those of few` : ', all alike'}`,
     ...groups.map((group) => `  ${group.length > 1 ? `${group.length} alike: ` : ''}${ids(group).join(', ')}`),
+    ...(shared.length > 0 ? [`  what they share: ${ids(shared).join(', ')}`] : []),
   ];
 };

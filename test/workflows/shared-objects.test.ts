@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { failure } from '../../activities/aws/errors.js';
+import { failureTypes } from '../../workflows/contract/failures.js';
 import { lockWorkflowId, releaseWorkflowId } from '../../workflows/contract/names.js';
 import { shippedCatalogue, shippedWorkflows } from '../replay/fixtures/shipped.js';
 import { until } from '../support/aws.js';
@@ -9,6 +11,7 @@ const arnOf = (name: string): string =>
   `arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:00000000-0000-4000-8000-000000000001:autoScalingGroupName/${name}`;
 const [one, other] = ['i-0aaaaaaaaaaaaaaaa', 'i-0bbbbbbbbbbbbbbbb'];
 const [third, fourth] = ['i-0cccccccccccccccc', 'i-0dddddddddddddddd'];
+const [fifth, sixth] = ['i-0eeeeeeeeeeeeeeee', 'i-0ffffffffffffffff'];
 
 let lab: Lab;
 beforeAll(async () => {
@@ -16,6 +19,7 @@ beforeAll(async () => {
   lab.world.groups = [
     { arn: arnOf('web'), instanceIds: [one, other] },
     { arn: arnOf('db'), instanceIds: [third, fourth] },
+    { arn: arnOf('batch'), instanceIds: [fifth, sixth] },
   ];
 });
 afterAll(() => lab.close());
@@ -62,5 +66,24 @@ describe('a group that instances share', () => {
     await lab.approve(run);
     expect(await lab.closed(releaseWorkflowId(run.id, 'release-1'))).toBe('released');
     expect(lab.world.diary.at(-1)).toEqual({ moment: 'polish.undo', thing: group });
+  });
+
+  it('stays as it is until an instance that moved, and was parted from the others, is put back too', async () => {
+    const run = await launch(fifth, sixth);
+    await lab.approve(run);
+    expect(await lab.ended(run)).toBe('completed');
+    // Planned first, again after the signature, and then alone.
+    lab.world.when('paint.undoPlan', fifth, (time) => {
+      if (time === 2 || time === 3) throw failure(failureTypes.moved, 'somebody changed it');
+    });
+    await lab.release(run);
+    await lab.approve(run);
+    const { step } = await lab.waiting(run, 'failure');
+    await until('the other one', async () => lab.world.changes(sixth).includes('paint.undo') || undefined);
+    if (step === null) throw new Error('no step failed');
+    await lab.decide(run, step, 'retry');
+    expect(await lab.closed(releaseWorkflowId(run.id, 'release-1'))).toBe('released');
+    expect(lab.world.changes(fifth)).toContain('paint.undo');
+    expect(lab.world.diary.at(-1)).toEqual({ moment: 'polish.undo', thing: `group of ${fifth},${sixth}` });
   });
 });

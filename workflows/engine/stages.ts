@@ -1,5 +1,6 @@
 import { CancellationScope, condition, isCancellation, uuid4 } from '@temporalio/workflow';
 import type { PlannedStages, RunReference } from '../contract/activities.js';
+import { isRelease, isShared } from '../contract/names.js';
 import { actFirst } from './act-first.js';
 import { agree, type Planner } from './agree.js';
 import type { Gates } from './gates.js';
@@ -17,6 +18,10 @@ type Part = (only: readonly string[], signed: Lane['signed']) => void;
 const worst = (ends: readonly (StagesEnd | null)[]): StagesEnd =>
   (['cancelled', 'release', 'abort', 'denied', 'expired', 'partly'] as const).find((end) => ends.includes(end)) ??
   'done';
+
+/** What targets share is put back when all of them are through: until then they may need it as it is. */
+const comesLast = ({ name, tracks }: Stage): boolean =>
+  isRelease(name) && tracks.every(({ target }) => isShared(target));
 
 /**
  * Carries out what people sign, stage after stage. Contract:
@@ -97,6 +102,7 @@ export class Stages {
     for (let [stage, ...rest] = lane.stages; stage; [stage, ...rest] = lane.stages) {
       if (this.#over) return this.#over;
       if (!isFirst && !(await this.#turnCame(lane, stage))) return this.#over ?? 'cancelled';
+      if (comesLast(stage) && !(await this.#othersThrough(lane))) return this.#over ?? 'cancelled';
       const now = stage;
       const tracks = (lane.tracks ??= stage.tracks.map((track) => newTrack(track, mandate, this.#at.rounds)));
       const shared = {
@@ -167,9 +173,22 @@ export class Stages {
     const isLeft = (earlier: Lane): boolean =>
       earlier.end === null &&
       leftOf(earlier).some(({ stage, targets }) => isBefore(stage) && targets.some((target) => mine.has(target)));
+    const earlier = this.#at.lanes.slice(0, this.#at.lanes.indexOf(lane));
+    return this.#until(() => !earlier.some(isLeft));
+  }
+
+  /** Waits until no other lane has a target of its own left, nor may get one by what people say; false when stopped. */
+  #othersThrough(lane: Lane): Promise<boolean> {
+    const isLeft = (other: Lane): boolean =>
+      other !== lane &&
+      other.end === null &&
+      (other.mandate === null || leftOf(other).some(({ targets }) => !targets.every(isShared)));
+    return this.#until(() => !this.#at.lanes.some(isLeft));
+  }
+
+  async #until(isSo: () => boolean): Promise<boolean> {
     try {
-      const earlier = this.#at.lanes.slice(0, this.#at.lanes.indexOf(lane));
-      await condition(() => this.#over !== null || !earlier.some(isLeft));
+      await condition(() => this.#over !== null || isSo());
       return this.#over === null;
     } catch (error) {
       if (!isCancellation(error)) throw error;

@@ -34,8 +34,9 @@ export const crcOf = (name: CrcName, bytes: Uint8Array): Buffer => {
   const { high, low } = tables[name];
   const wide = name === 'CRC64NVME';
   let [upper, lower] = [wide ? -1 : 0, -1];
-  for (const byte of bytes) {
-    const index = (lower ^ byte) & 0xff;
+  // By index: an iterator takes four times as long.
+  for (let at = 0; at < bytes.length; at += 1) {
+    const index = (lower ^ (bytes[at] ?? 0)) & 0xff;
     lower = (lower >>> 8) ^ (upper << 24) ^ (low[index] ?? 0);
     upper = (upper >>> 8) ^ (high[index] ?? 0);
   }

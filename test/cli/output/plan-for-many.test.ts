@@ -60,14 +60,27 @@ describe('a plan for forty targets, one of which is the last of its kind,', () =
   });
 });
 
-describe('a plan for one target and the group that it shares', () => {
-  it('names both, and is meant by the name of the one that was asked for', async () => {
-    const group = track('web', 'arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:1:autoScalingGroupName/web');
+describe('a plan for targets and the group that they share', () => {
+  const group = track('web', 'arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:1:autoScalingGroupName/web');
+  const shown = async (...ids: readonly string[]) => {
     const one = await story().opened();
-    await one.planned({ ...plan, stages: [{ name: 'contain', tracks: [group, track(last)] }] });
+    await one.planned({ ...plan, stages: [{ name: 'contain', tracks: [...ids.map((id) => track(id)), group] }] });
     const view = await one.view();
-    expect(planText(view, view.stages[0]?.plan.hash ?? '')).toMatch(/TARGETS 2, of 2 shapes/);
+    return { view, text: planText(view, view.stages[0]?.plan.hash ?? '') };
+  };
+
+  it('names the group where it is changed, and is meant by the name of the one that was asked for', async () => {
+    const { view, text } = await shown(last);
+    expect(text).toContain('  web: isolate web');
+    expect(text).not.toContain('TARGETS');
     expect(view.targets).toEqual([last]);
     expect(wordsFor('case-1', view.stages)).toBe(last);
+  });
+
+  it('counts those that were asked for, where they are several', async () => {
+    const { view, text } = await shown(...hosts);
+    expect(text).toContain('TARGETS 40, of 2 shapes');
+    expect(text).toContain('\n  what they share: web\n');
+    expect(wordsFor('case-1', view.stages)).toBe('case-1 40');
   });
 });
