@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { failure } from '../../activities/aws/errors.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
+import type { JsonObject } from '../../workflows/contract/json.js';
 import { releaseWorkflowId, watchWorkflowId } from '../../workflows/contract/names.js';
 import { until } from '../support/aws.js';
 import { onePolicy } from '../support/policy.js';
@@ -34,8 +35,10 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-const launch = async (instanceId: string): Promise<Run> => {
-  const run = lab.newRun({ instanceId }, 'contain-instance');
+const launch = async (instanceId: string): Promise<Run> => launchOf('contain-instance', { instanceId });
+
+const launchOf = async (playbook: string, input: JsonObject): Promise<Run> => {
+  const run = lab.newRun(input, playbook);
   await lab.start(run, lab.request(run));
   await lab.waiting(run);
   return run;
@@ -86,6 +89,31 @@ const recording = (name: string, scene: (name: string) => Promise<void>): void =
 recording('completed-then-released', async (name) => {
   const run = await launch(`${host},${neighbour}`);
   await lab.approve(run, people.responder); // Refused: the requester cannot approve.
+  await lab.approve(run);
+  expect(await lab.closed(run.id)).toBe('completed');
+  await lab.release(run);
+  await lab.approve(run);
+  const release = releaseWorkflowId(run.id, 'release-1');
+  expect(await lab.closed(release)).toBe('released');
+  await record(name, run.id, release);
+});
+
+recording('preserved', async (name) => {
+  const run = await launchOf('preserve-instance', { instanceId: host });
+  await lab.approve(run);
+  expect(await lab.closed(run.id)).toBe('completed');
+  await record(name, run.id);
+});
+
+recording('captured', async (name) => {
+  const run = await launchOf('capture-memory', { instanceId: host });
+  await lab.approve(run);
+  expect(await lab.closed(run.id)).toBe('completed');
+  await record(name, run.id);
+});
+
+recording('revoked-then-released', async (name) => {
+  const run = await launchOf('revoke-credentials', { principal: 'arn:aws:iam::111122223333:user/deploy-bot' });
   await lab.approve(run);
   expect(await lab.closed(run.id)).toBe('completed');
   await lab.release(run);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { playbooks } from '../../workflows/playbooks/registry.js';
 import { installQuietRuntime } from '../support/quiet-runtime.js';
 import { shippedWorkflows } from './fixtures/shipped.js';
 
@@ -21,6 +22,17 @@ const recorded = new Map<string, readonly Told[]>(
 const typeOf = ({ history }: Told): string =>
   (history as { events: readonly { workflowExecutionStartedEventAttributes?: { workflowType: { name: string } } }[] })
     .events[0]?.workflowExecutionStartedEventAttributes?.workflowType.name ?? '';
+
+// The first thing that a workflow is told, as it was told: the request for a run names its playbook.
+const playbookOf = ({ history }: Told): string | undefined => {
+  const { events } = history as {
+    events: readonly {
+      workflowExecutionStartedEventAttributes?: { input?: { payloads?: readonly { data: string }[] } };
+    }[];
+  };
+  const data = events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data ?? '';
+  return /"playbook":"([a-z-]+)"/.exec(Buffer.from(data, 'base64').toString())?.[1];
+};
 
 const replay = async (code: string, told: readonly Told[]): Promise<readonly Replayed[]> => {
   const results: Replayed[] = [];
@@ -42,6 +54,11 @@ describe('the workflows that ship', () => {
   it('have recorded histories of every kind that outlives a deploy', () => {
     const types = new Set([...recorded.values()].flat().map(typeOf));
     expect(types).toEqual(new Set(['runPlaybook', 'runTrack', 'releaseRun', 'watchRun']));
+  });
+
+  it('have recorded histories of every playbook', () => {
+    const runs = [...recorded.values()].flat().filter((told) => typeOf(told) === 'runPlaybook');
+    expect(new Set(runs.map(playbookOf))).toEqual(new Set(playbooks.map(({ name }) => name)));
   });
 
   it.each([...recorded.keys()])('replay %s as it happened', async (file) => {
