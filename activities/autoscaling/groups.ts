@@ -1,4 +1,5 @@
 import { paginateDescribeAutoScalingGroups, type AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
+import { groupNameOf } from '../../workflows/contract/names.js';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
 import type { Aws } from '../aws/aws.js';
 import { batchRead } from '../aws/batch-read.js';
@@ -26,17 +27,19 @@ export const groupNamed = async (aws: Aws, name: string): Promise<AutoScalingGro
 export const suspendedIn = (group: AutoScalingGroup | undefined): string[] =>
   (group?.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []).sort();
 
-// Of `arn:aws:autoscaling:REGION:ACCOUNT:autoScalingGroup:ID:autoScalingGroupName/NAME`; a name may have slashes.
-const nameIn = (arn: string): string => /:autoScalingGroupName\/(.*)$/s.exec(arn)?.[1] ?? arn;
-
 /** The group of that ARN; null when it is gone, also where another one has its name by now. */
 export const readGroup = async (aws: Aws, arn: string): Promise<Group | null> => {
-  const found = await groupNamed(aws, nameIn(arn));
-  return found?.AutoScalingGroupARN === arn ? { group: nameIn(arn), arn, suspended: suspendedIn(found) } : null;
+  const group = groupNameOf(arn) ?? arn;
+  const found = await groupNamed(aws, group);
+  return found?.AutoScalingGroupARN === arn ? { group, arn, suspended: suspendedIn(found) } : null;
 };
 
 /** What would end or replace an isolated instance that the group still counts as in service. */
 export const guarding = ['AZRebalance', 'HealthCheck', 'InstanceRefresh', 'ReplaceUnhealthy'] as const;
+
+/** What of a group is suspended, as people read it. */
+export const suspendedText = ({ group, suspended }: Group): string =>
+  `suspended in ${group}: ${suspended.join(', ') || 'nothing'}`;
 
 /** Whether nothing of the group would end or replace an instance. */
 export const isQuiet = ({ suspended }: Pick<Group, 'suspended'>): boolean =>

@@ -5,7 +5,7 @@ import type { Planned } from '../action.js';
 import type { Aws } from '../aws/aws.js';
 import { failure } from '../aws/errors.js';
 import { settled } from '../aws/settled.js';
-import { groupCall, readGroup, type Group } from './groups.js';
+import { groupCall, readGroup, suspendedText, type Group } from './groups.js';
 
 /** What suspending did: whether the run's instances rely on it, and which processes were suspended for them. */
 export const suspension = z.strictObject({ stands: z.boolean(), suspended: z.array(z.string()) });
@@ -57,9 +57,7 @@ export const resumeProcesses = async (
   const left = (now: Group | null): readonly string[] => processes.filter((one) => now?.suspended.includes(one));
   if (left(await read()).length > 0) await aws.make('resume');
   const after = await settled(aws, read, (now) => left(now).length === 0);
-  const said = after
-    ? `suspended in ${after.group}: ${after.suspended.join(', ') || 'nothing'}`
-    : `${resourceOf(target)} is gone`;
+  const said = after ? suspendedText(after) : `${resourceOf(target)} is gone`;
   if (left(after).length > 0) throw failure(failureTypes.notHolding, `${said}: they were not resumed.`);
   return [said];
 };

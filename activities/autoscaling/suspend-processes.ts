@@ -2,15 +2,18 @@ import { z } from 'zod';
 import { accountOf } from '../../workflows/contract/names.js';
 import { action } from '../action.js';
 import { instanceId } from '../ec2/instances.js';
-import { groupCall, guarding, isQuiet, readGroup } from './groups.js';
+import { groupCall, guarding, isQuiet, readGroup, suspendedText } from './groups.js';
 import { isEnding, isInService, isOnLeave, membersAmong, type Member } from './membership.js';
 import { planResume, resumeProcesses, resumption, suspension } from './resume-processes.js';
 
 const listed = (members: readonly Member[]): string =>
   members.map(({ id, lifecycle }) => `${id} (${lifecycle})`).join(', ');
 
+/** Whether the group counts on this one, and has not begun to end it. */
+const isCounted = (member: Member): boolean => !isOnLeave(member) && !isEnding(member);
+
 /** Whether only the group's own processes can keep it off this one: it could not go into Standby. */
-const isStuck = (member: Member): boolean => !isInService(member) && !isOnLeave(member) && !isEnding(member);
+const isStuck = (member: Member): boolean => isCounted(member) && !isInService(member);
 
 /**
  * Keeps an Auto Scaling group from ending instances that it cannot put into Standby, which works from InService only: the
@@ -44,7 +47,7 @@ export const suspendProcesses = action({
       reversible: true,
       facts: { before: [...(now?.suspended ?? [])] },
     };
-    const at = members.filter((one) => !isOnLeave(one) && !isEnding(one));
+    const at = members.filter(isCounted);
     if (!now || at.length === 0)
       return { ...common, calls: [], summary: `not needed: none of ${instanceIds.join(', ')} is in service there` };
     const { group, suspended } = now;
@@ -98,7 +101,7 @@ export const suspendProcesses = action({
 
   async verify(aws, { target }, { stands }) {
     const now = await readGroup(aws, target);
-    const said = now ? `suspended in ${now.group}: ${now.suspended.join(', ') || 'nothing'}` : 'the group is gone';
+    const said = now ? suspendedText(now) : 'the group is gone';
     return {
       assurance: 'configured',
       holds: !stands || now === null || isQuiet(now),

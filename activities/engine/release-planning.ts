@@ -92,9 +92,8 @@ const planRelease = async (
     stages: releaseStages(release, withLeftStanding(run, tracks, left)),
   };
   const changes = new Map(document.stages.map(({ name }) => [name, true]));
-  const { gate, ...unasked } = wish;
-  const asked = gate && !nothing ? wish : unasked;
-  return concludePlan(workplace, document, changes, asked, planning.shared, lost);
+  const { gate: _, ...unasked } = wish;
+  return concludePlan(workplace, document, changes, nothing ? unasked : wish, planning.shared, lost);
 };
 
 /** Whether an earlier release put back what there was, and was ended by force before it could say so. */

@@ -18,6 +18,7 @@ export const relyingOn = async (
   changes: readonly Change[],
 ): Promise<ReadonlyMap<string, readonly string[]>> => {
   const shared = changes.filter(({ plan }) => isShared(plan.signed.target));
+  if (shared.length === 0) return new Map();
   const targets = new Set(shared.map(({ plan }) => plan.signed.target));
   const all = await workplace.ledger.runsOn([...targets].map(resourceOf));
   const found = new Map<string, readonly string[]>();

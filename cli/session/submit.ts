@@ -4,7 +4,7 @@ import type { Decided } from '../../workflows/contract/activities.js';
 import type { Signed } from '../../workflows/contract/documents.js';
 import { CliError, exit } from '../errors.js';
 import type { Place } from './deliver.js';
-import { told } from './temporal.js';
+import { loadSdk, told } from './temporal.js';
 import { untilRecorded } from './waiting.js';
 
 // The update's own definition lives in workflow code; here its name is enough.
@@ -119,7 +119,7 @@ export const isAtWork = async ({ config, temporal }: Place, workflowId: string):
   try {
     return (await workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
   } catch (error) {
-    const { WorkflowNotFoundError } = await import('@temporalio/client');
+    const { WorkflowNotFoundError } = await loadSdk();
     if (error instanceof WorkflowNotFoundError) return false;
     throw await told(error, workflowId, config.temporal.address);
   }

@@ -6,7 +6,7 @@ import { temporalConnection } from '../../worker/temporal-connection.js';
 import { CliError, exit, type ExitCode } from '../errors.js';
 
 /** Half of what most commands load. Those that only read need none of it, so it is loaded with the first connection. */
-const loadSdk = () => import('@temporalio/client');
+export const loadSdk = () => import('@temporalio/client');
 
 /** A client that connects when it is first needed, and says clearly when it can't. */
 export const lazyTemporal = ({ temporal }: Config) => {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { LedgerUnavailableError } from '../errors.js';
 import { errno } from '../files.js';
 import { translated } from './errors.js';
-import { beginImmediate, busyMilliseconds } from './write-lock.js';
+import { beginImmediate, busyMilliseconds, onceFree } from './write-lock.js';
 
 /** The layout this code reads and writes. */
 export const schemaVersion = 1;
@@ -48,7 +48,8 @@ export const openForWriting = (path: string): DatabaseSync => {
   const db = new DatabaseSync(path);
   try {
     db.exec(`PRAGMA busy_timeout = ${busyMilliseconds}`);
-    journal(db);
+    // This takes a lock that ignores busy_timeout while another process opens the same new file.
+    onceFree(() => db.exec('PRAGMA journal_mode = WAL'));
     db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA trusted_schema = OFF');
     beginImmediate(db);
     checkVersion(db, path);
@@ -70,18 +71,4 @@ export const checkVersion = (db: DatabaseSync, path: string): boolean => {
     );
   }
   return version > 0;
-};
-
-// Changing to WAL takes a lock that ignores busy_timeout while another process opens the same new file.
-const journal = (db: DatabaseSync): void => {
-  const until = Date.now() + busyMilliseconds;
-  for (;;) {
-    try {
-      db.exec('PRAGMA journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (Date.now() > until || translated(error, '').code !== 'busy') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-    }
-  }
 };

@@ -7,29 +7,30 @@ import { translated } from './errors.js';
  */
 export const busyMilliseconds = 8_000;
 
-const samplingMilliseconds = 2;
-
 /**
  * `BEGIN IMMEDIATE`, waited for at most `busyMilliseconds`; then the error is SQLite's. SQLite's own wait looks up to 100
  * ms apart (sqlite.org/c3ref/busy_timeout.html): beside a process that writes one transaction after the other it would
- * hardly ever find the moment between two of them. This one looks every millisecond or two.
+ * hardly ever find the moment between two of them. This one looks every millisecond.
  */
 export const beginImmediate = (db: DatabaseSync): void => {
-  const until = Date.now() + busyMilliseconds;
-  db.exec(`PRAGMA busy_timeout = ${samplingMilliseconds}`);
+  db.exec('PRAGMA busy_timeout = 0');
   try {
-    while (!began(db, until));
+    onceFree(() => db.exec('BEGIN IMMEDIATE'));
   } finally {
     db.exec(`PRAGMA busy_timeout = ${busyMilliseconds}`);
   }
 };
 
-const began = (db: DatabaseSync, until: number): boolean => {
-  try {
-    db.exec('BEGIN IMMEDIATE');
-    return true;
-  } catch (error) {
-    if (Date.now() > until || translated(error, '').code !== 'busy') throw error;
-    return false;
+/** Does what another process may stand in the way of, looking every millisecond for at most `busyMilliseconds`. */
+export const onceFree = (work: () => void): void => {
+  const until = Date.now() + busyMilliseconds;
+  for (;;) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      if (Date.now() > until || translated(error, '').code !== 'busy') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
   }
 };

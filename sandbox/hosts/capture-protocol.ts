@@ -1,4 +1,6 @@
-import type { PlayState, Step } from './play.js';
+import { curl } from './curl.js';
+import type { OutboundAnswer } from './outbound.js';
+import type { PlayState, Scene, Step } from './play.js';
 
 /*
  * How the scripts of a capture tell what they do, and what they are told. Scripts of this protocol are real ones: bash
@@ -67,3 +69,9 @@ export const then = (state: PlayState, phase: string, afterMs: number, more: Pla
   afterMs,
   state: { ...state, ...more, phase, attempt: 0 },
 });
+
+/** One try of a script to download something; when that is given up, it fails with `error`. */
+export const download = (scene: Scene, state: PlayState, url: string, error: CaptureError): OutboundAnswer | Step =>
+  curl(scene, state, { method: 'GET', url, headers: {} }, (message) =>
+    failed(error, 'it cannot be downloaded', message),
+  );

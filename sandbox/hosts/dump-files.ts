@@ -31,10 +31,17 @@ export const dumpPath = ({ instance }: Host, { device, mount, nonce }: CaptureOr
     ? `C:\\ProgramData\\${nonce}\\dumps.zip`
     : `${device === '' ? '/var/tmp' : mount}/${nonce}.lime`;
 
+const volumeOf = ({ place, host }: Scene, { device }: CaptureOrder): string | undefined =>
+  device === '' ? undefined : volumeAt(place, host, device);
+
+/** Whether a disk of its own was ordered for a dump, and is not there. */
+export const isDiskMissing = (scene: Scene, order: CaptureOrder): boolean =>
+  order.device !== '' && volumeOf(scene, order) === undefined;
+
 /** Writes a dump to the disk that was ordered, in place of what earlier tries left there. */
 export const writeDump = (scene: Scene, order: CaptureOrder, file: Pick<DumpFile, 'bootedAt' | 'bytes'>): void => {
   const { place, host } = scene;
-  const volumeId = order.device === '' ? undefined : volumeAt(place, host, order.device);
+  const volumeId = volumeOf(scene, order);
   const dumps = dumpsIn(place);
   for (const [id, old] of dumps.entries()) if (volumeId !== undefined && old.volumeId === volumeId) dumps.delete(id);
   dumps.put(idOf(scene, order), {
@@ -48,10 +55,8 @@ export const writeDump = (scene: Scene, order: CaptureOrder, file: Pick<DumpFile
 
 /** The dump of a nonce, if it is on the disk that it should be on, and that disk is there. */
 export const findDump = (scene: Scene, order: CaptureOrder): DumpFile | undefined => {
-  const { place, host } = scene;
-  const volumeId = order.device === '' ? undefined : volumeAt(place, host, order.device);
-  const found = dumpsIn(place).get(idOf(scene, order));
-  return found?.volumeId === volumeId ? found : undefined;
+  const found = dumpsIn(scene.place).get(idOf(scene, order));
+  return found?.volumeId === volumeOf(scene, order) ? found : undefined;
 };
 
 /** Deletes a dump that was sent from the host's own disk; on a disk of its own it stays. */

@@ -1,7 +1,6 @@
 import { dumpOrder, type DumpOrder } from './capture-orders.js';
 import { failed, then } from './capture-protocol.js';
-import { volumeAt } from './devices.js';
-import { memoryOf, writeDump } from './dump-files.js';
+import { isDiskMissing, memoryOf, writeDump } from './dump-files.js';
 import { hashed, hashMs } from './hash-parts.js';
 import { bootedAt } from './host.js';
 import { textIn, type Player, type PlayState, type Scene, type Step } from './play.js';
@@ -28,21 +27,22 @@ export const dumpMemory: Player = (scene, state) => {
   return then(state, 'hash', hashMs(image));
 };
 
-const device = ({ place, host }: Scene, state: PlayState, order: DumpOrder): Step => {
-  const missing = order.device !== '' && volumeAt(place, host, order.device) === undefined;
-  if (missing)
+const device = (scene: Scene, state: PlayState, order: DumpOrder): Step => {
+  const { host } = scene;
+  if (isDiskMissing(scene, order))
     return failed('device', order.device, `mount: ${order.mount}: special device ${order.device} does not exist.`);
   if (order.device === '' && host.facts.diskFree < host.facts.memory)
     return failed('space', `${host.facts.diskFree} bytes are free`);
   return then(state, 'dump', MOUNT_MS + Math.ceil(host.facts.memory / DUMP_RATE));
 };
 
-const problemOf = ({ place, host }: Scene, order: DumpOrder): Step | undefined => {
+const problemOf = (scene: Scene, order: DumpOrder): Step | undefined => {
+  const { host } = scene;
   if (host.instance.architecture === 'arm64')
     return failed('acquire', 'exec', './avml: cannot execute binary file: Exec format error');
   if (host.facts.lockdown !== 'none' || !host.facts.memorySource)
     return failed('acquire', 'no source', 'Error: unable to create memory snapshot: no memory source can be read');
-  return order.device !== '' && volumeAt(place, host, order.device) === undefined
+  return isDiskMissing(scene, order)
     ? failed('acquire', 'write', 'Error: unable to write: Input/output error (os error 5)')
     : undefined;
 };

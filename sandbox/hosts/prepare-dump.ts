@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { lock } from './capture-lock.js';
 import type { DumpOrder } from './capture-orders.js';
-import { failed, then } from './capture-protocol.js';
-import { curl, isAnswer } from './curl.js';
+import { download, failed, then } from './capture-protocol.js';
+import { isAnswer } from './curl.js';
 import { textIn, type PlayState, type Scene, type Step } from './play.js';
 
 const UNPACK_MS = 400;
@@ -13,8 +13,7 @@ export const prepareDump = (scene: Scene, state: PlayState, order: DumpOrder, ne
   (textIn(state, 'phase') === 'tool' ? tool(scene, state, order, next) : undefined);
 
 const tool = (scene: Scene, state: PlayState, { toolUrl, toolSha256 }: DumpOrder, next: string): Step => {
-  const request = { method: 'GET', url: toolUrl, headers: {} } as const;
-  const tried = curl(scene, state, request, (message) => failed('tool', 'it cannot be downloaded', message));
+  const tried = download(scene, state, toolUrl, 'tool');
   if (!isAnswer(tried)) return tried;
   const sha256 = createHash('sha256').update(tried.body).digest('hex');
   if (sha256 !== toolSha256)

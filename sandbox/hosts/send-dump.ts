@@ -1,6 +1,6 @@
 import { lock } from './capture-lock.js';
 import { partsOf, sendOrder, type SendOrder } from './capture-orders.js';
-import { failed, jsonLine, then } from './capture-protocol.js';
+import { download, failed, jsonLine, then } from './capture-protocol.js';
 import { curl, isAnswer } from './curl.js';
 import { contentOf, findDump, leaveDump } from './dump-files.js';
 import type { Image } from './memory-image.js';
@@ -35,8 +35,7 @@ const sent = (scene: Scene, state: PlayState, order: SendOrder): Step => {
 };
 
 const manifest = (scene: Scene, state: PlayState, { manifestUrl, partSize }: SendOrder, bytes: number): Step => {
-  const request = { method: 'GET', url: manifestUrl, headers: {} } as const;
-  const tried = curl(scene, state, request, (message) => failed('manifest', 'it cannot be downloaded', message));
+  const tried = download(scene, state, manifestUrl, 'manifest');
   if (!isAnswer(tried)) return tried;
   const text = tried.body.toString('utf8');
   if (partsOf(text) === undefined) return failed('manifest', 'it is not JSON lines of parts');

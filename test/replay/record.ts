@@ -44,6 +44,20 @@ const launchOf = async (playbook: string, input: JsonObject): Promise<Run> => {
   return run;
 };
 
+const completed = async (run: Run): Promise<void> => {
+  await lab.approve(run);
+  expect(await lab.closed(run.id)).toBe('completed');
+};
+
+/** Puts a run back; answers the workflow that did. */
+const released = async (run: Run): Promise<string> => {
+  await lab.release(run);
+  await lab.approve(run);
+  const release = releaseWorkflowId(run.id, 'release-1');
+  expect(await lab.closed(release)).toBe('released');
+  return release;
+};
+
 type Told = { readonly workflowId: string; readonly history: unknown };
 
 /** A workflow's history, and those of the children that it started. */
@@ -89,38 +103,26 @@ const recording = (name: string, scene: (name: string) => Promise<void>): void =
 recording('completed-then-released', async (name) => {
   const run = await launch(`${host},${neighbour}`);
   await lab.approve(run, people.responder); // Refused: the requester cannot approve.
-  await lab.approve(run);
-  expect(await lab.closed(run.id)).toBe('completed');
-  await lab.release(run);
-  await lab.approve(run);
-  const release = releaseWorkflowId(run.id, 'release-1');
-  expect(await lab.closed(release)).toBe('released');
-  await record(name, run.id, release);
+  await completed(run);
+  await record(name, run.id, await released(run));
 });
 
 recording('preserved', async (name) => {
   const run = await launchOf('preserve-instance', { instanceId: host });
-  await lab.approve(run);
-  expect(await lab.closed(run.id)).toBe('completed');
+  await completed(run);
   await record(name, run.id);
 });
 
 recording('captured', async (name) => {
   const run = await launchOf('capture-memory', { instanceId: host });
-  await lab.approve(run);
-  expect(await lab.closed(run.id)).toBe('completed');
+  await completed(run);
   await record(name, run.id);
 });
 
 recording('revoked-then-released', async (name) => {
   const run = await launchOf('revoke-credentials', { principal: 'arn:aws:iam::111122223333:user/deploy-bot' });
-  await lab.approve(run);
-  expect(await lab.closed(run.id)).toBe('completed');
-  await lab.release(run);
-  await lab.approve(run);
-  const release = releaseWorkflowId(run.id, 'release-1');
-  expect(await lab.closed(release)).toBe('released');
-  await record(name, run.id, release);
+  await completed(run);
+  await record(name, run.id, await released(run));
 });
 
 recording('failed-then-asked-again-on-retry', async (name) => {
@@ -134,8 +136,7 @@ recording('failed-then-asked-again-on-retry', async (name) => {
   lab.world.when('paint.apply', host, () => undefined);
   lab.world.thing(host).onlookers.push('arn:aws:ec2:eu-west-1:111122223333:instance/i-0aaaaaaaaaaaaaaaa');
   await lab.decide(run, step, 'retry');
-  await lab.approve(run);
-  expect(await lab.closed(run.id)).toBe('completed');
+  await completed(run);
   await record(name, run.id);
 });
 
@@ -169,8 +170,7 @@ recording('failed-then-released-from-its-gate', async (name) => {
 recording('watched-and-put-right', async (name) => {
   const guarded = 'i-0aaaabbbbccccdddd';
   const run = await launch(guarded);
-  await lab.approve(run);
-  expect(await lab.closed(run.id)).toBe('completed');
+  await completed(run);
   await lab.until(run, 'the watch', ({ watch }) => watch ?? undefined);
   lab.world.thing(guarded).colour = 'white';
   // It looks each minute.
@@ -193,8 +193,7 @@ recording('refused-until-a-new-history', async (name) => {
     const { runId } = await lab.env.client.workflow.getHandle(run.id).describe();
     return runId === first ? undefined : runId;
   });
-  await lab.approve(run);
-  expect(await lab.closed(run.id)).toBe('completed');
+  await completed(run);
   await record(name, { workflowId: run.id, runId: first }, { workflowId: run.id, runId: now });
 });
 
@@ -209,8 +208,7 @@ recording('acted-first-and-ratified', async (name) => {
       ? true
       : undefined,
   );
-  await lab.approve(run);
-  expect(await lab.closed(run.id)).toBe('completed');
+  await completed(run);
   await record(name, run.id);
 });
 
@@ -226,7 +224,6 @@ recording('one-moved-and-asked-for-again', async (name) => {
       ? true
       : undefined,
   );
-  await lab.approve(run);
-  expect(await lab.closed(run.id)).toBe('completed');
+  await completed(run);
   await record(name, run.id);
 });

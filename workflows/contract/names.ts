@@ -77,6 +77,9 @@ const autoScalingGroup = /^arn:[^:]*:autoscaling:[^:]*:[^:]*:(autoScalingGroup:[
  */
 export const isShared = (arn: string): boolean => autoScalingGroup.test(arn);
 
+/** The name of the Auto Scaling group of an ARN, of whatever characters; undefined where it is not one of a group. */
+export const groupNameOf = (arn: string): string | undefined => autoScalingGroup.exec(arn)?.[2];
+
 /**
  * The resource part of an ARN: `i-0abc` of `arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc`. Of an Auto Scaling group
  * its name; its id where the name could be misread in a step or by a shell, for it may be of any characters but a colon.

@@ -51,8 +51,8 @@ export const noteLogFile = (
 };
 
 /** Writes the digest of each Region up to `end`, chained to the one before; an hour without events has one too. */
-export const writeDigests = (world: World, trail: TrailRecord, of: readonly string[], end: number): void => {
-  for (const region of of) writeDigest(world, trail, region, end);
+export const writeDigests = (world: World, trail: TrailRecord, regions: readonly string[], end: number): void => {
+  for (const region of regions) writeDigest(world, trail, region, end);
 };
 
 const writeDigest = (world: World, trail: TrailRecord, region: string, end: number): void => {
