@@ -8,6 +8,7 @@ import type {
   RunRequest,
   Signed,
 } from '../../workflows/contract/documents.js';
+import type { Entry } from '../../workflows/contract/entries.js';
 import {
   caseWordWorkflowId,
   releaseWorkflowId,
@@ -77,8 +78,8 @@ const release = async (place: Place, signed: Signed, { run }: ReleaseRequest): P
   const workflowId = releaseWorkflowId(run, id);
   // Where all is put back already nobody is asked anything: it is on record then.
   const isAsked = async (): Promise<true | null> => {
-    const { gates, release: current, state } = await reading.run(run);
-    return gates.some((gate) => gate.workflowId === workflowId) || (current === id && state === 'released') || null;
+    const { gates } = await reading.run(run);
+    return gates.some((gate) => gate.workflowId === workflowId) || (await hasReleased(reading, view, id)) || null;
   };
   // What is watched is through, also while its watch asks for something.
   const isThrough = isFinal(view.state) || isWatched(view) || !(await isAtWork(place, runWorkflowId(run)));
@@ -95,10 +96,19 @@ const release = async (place: Place, signed: Signed, { run }: ReleaseRequest): P
 const failureOf = ({ release: current, endedAt, releaseFailure }: RunView, id: string): string | null =>
   current === id && endedAt !== null ? (releaseFailure ?? 'The release could not be planned.') : null;
 
-const releasesOf = async (reading: Reading, { case: caseId, id }: RunView): Promise<number> =>
-  (await reading.ledger.entries(caseId, { run: id, kinds: ['run'] })).filter(
-    ({ body }) => 'event' in body && body.event === 'release-requested',
-  ).length;
+const releasesOf = async (reading: Reading, run: RunView): Promise<number> =>
+  (await eventsOf(reading, run)).filter(({ body }) => body.event === 'release-requested').length;
+
+/** Whether this very release has said so: the run may have been released before it, and it have come to nothing. */
+const hasReleased = async (reading: Reading, run: RunView, release: string): Promise<boolean> =>
+  (await eventsOf(reading, run)).some(
+    ({ body }) => body.event === 'state' && body.release === release && body.state === 'released',
+  );
+
+const eventsOf = async ({ ledger }: Reading, { case: caseId, id }: RunView): Promise<readonly Entry<'run'>[]> =>
+  (await ledger.entries(caseId, { run: id, kinds: ['run'] })).filter(
+    (entry): entry is Entry<'run'> => entry.kind === 'run',
+  );
 
 const cancelledBy = async ({ reading }: Place, { run }: CancelRequest): Promise<string> => {
   const view = await reading.run(run);
