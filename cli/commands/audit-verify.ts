@@ -10,9 +10,11 @@ import { verifyLedger } from '../../ledger/verify.js';
 import type { Verified } from '../../ledger/view/report/model.js';
 import type { Invocation } from '../command.js';
 import { usageError, type ExitCode } from '../errors.js';
+import type { Output } from '../output/output.js';
 import type { Session } from '../session/session.js';
 import { givenKeys, neededKeys, readable, unreadable } from './audit-files.js';
 import { conclude, provesSomething } from './audit-verdict.js';
+import { tellingBytes, tellingEntries } from './verifying-progress.js';
 
 /** The seals that were given, of one case or of all. None of the case that was asked for is no verification with seals. */
 const givenSeals = (invocation: Invocation, keys: readonly TrustedKey[], only: string | null): SealFiles => {
@@ -34,17 +36,19 @@ const eachOnce = (seals: readonly Seal[]): readonly Seal[] => [
 
 /** Verifies one case where it is stored, with the seals that are on record in it, and those that were given. */
 const verifyOne = async (
+  out: Output,
   ledger: LedgerReader,
   keys: readonly TrustedKey[],
   caseId: string,
   given: readonly Seal[],
 ): Promise<SealedReport> => {
   const ofCase = given.filter((seal) => seal.case === caseId);
+  const told = await tellingEntries(out, ledger, caseId);
   return withSeals(eachOnce([...ofCase, ...(await recordedSeals(ledger, keys, caseId))]), (watch) =>
     verifyStored(
       {
         head: (one) => ledger.head(one),
-        lines: (one) => watch(ledger.lines(one)),
+        lines: (one) => watch(told(ledger.lines(one))),
         documentText: (hash) => ledger.documentText(hash),
       },
       caseId,
@@ -62,7 +66,14 @@ export const verifiedCase = async (
 ): Promise<Verified> => {
   const keys = givenKeys(invocation) ?? pinned;
   const given = givenSeals(invocation, keys, caseId);
-  const { ok, entries, firstBad, seals, attested, keys: signers } = await verifyOne(ledger, keys, caseId, given.seals);
+  const {
+    ok,
+    entries,
+    firstBad,
+    seals,
+    attested,
+    keys: signers,
+  } = await verifyOne(invocation.out, ledger, keys, caseId, given.seals);
   const badSeals = given.bad.map(({ seal, reason }) => `${seal}: ${reason}`);
   return { ok: ok && badSeals.length === 0, entries, firstBad, seals, badSeals, attested, keys: signers };
 };
@@ -83,7 +94,7 @@ export const verifyCases = async (
   const reports: SealedReport[] = [];
   for (const one of cases) {
     invocation.out.progress(`verifying ${one} …`);
-    reports.push(await verifyOne(ledger, keys, one, given.seals));
+    reports.push(await verifyOne(invocation.out, ledger, keys, one, given.seals));
   }
   return conclude(invocation.out, reports, given.bad, 'no seals yet');
 };
@@ -101,7 +112,8 @@ export const verifyFile = async (invocation: Invocation): Promise<ExitCode> => {
     readable('file', file, () => caseIn(file)),
   );
   const seals = eachOnce(given.seals);
-  const report = await withSeals(seals, (watch) => verifyLedger(watch(readJsonl(file)), keys)).catch(
+  const told = tellingBytes(invocation.out, file);
+  const report = await withSeals(seals, (watch) => verifyLedger(watch(told(readJsonl(file))), keys)).catch(
     (error: unknown) => {
       throw unreadable('file', file, error);
     },

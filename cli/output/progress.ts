@@ -2,8 +2,13 @@ import { durationText } from './duration.js';
 import type { Output } from './output.js';
 import { sizeText } from './size.js';
 
-/** How far something is: `done` of `of` bytes. */
-export type Far = { readonly what: string; readonly done: number; readonly of: number };
+/** How far something is: `done` of `of` bytes, or of what `amount` says. */
+export type Far = {
+  readonly what: string;
+  readonly done: number;
+  readonly of: number;
+  readonly amount?: (count: number) => string;
+};
 
 /** Shows how far something long is. */
 export type Progress = {
@@ -18,7 +23,8 @@ const betweenLines = 5_000;
 const betweenDrawings = 100;
 
 /** `image  [######------]  50 %  1.0 GiB of 2.0 GiB  100 MiB/s  11 s left`, for so many bytes in so many seconds. */
-export const progressText = ({ what, done, of }: Far, moved: number, seconds: number, bar = false): string => {
+export const progressText = (far: Far, moved: number, seconds: number, bar = false): string => {
+  const { what, done, of, amount = sizeText } = far;
   if (of <= 0) return `${what} …`;
   const part = Math.min(1, done / of);
   const full = Math.round(part * width);
@@ -27,9 +33,9 @@ export const progressText = ({ what, done, of }: Far, moved: number, seconds: nu
     what,
     ...(bar ? [`[${'#'.repeat(full)}${'-'.repeat(width - full)}]`] : []),
     `${Math.floor(part * 100)} %`,
-    `${sizeText(done)} of ${sizeText(of)}`,
+    `${amount(done)} of ${amount(of)}`,
     ...(rate > 0
-      ? [`${sizeText(rate)}/s`, ...(done < of ? [`${durationText(Math.ceil((of - done) / rate))} left`] : [])]
+      ? [`${amount(rate)}/s`, ...(done < of ? [`${durationText(Math.ceil((of - done) / rate))} left`] : [])]
       : []),
   ].join('  ');
 };

@@ -14,17 +14,20 @@ const page = `SELECT id, seq, attempt, case_id, kind, run, step, call,
   FROM firebreak.entries WHERE case_id = $1 AND seq >= $2 AND id <> ALL ($3::bigint[])
   ORDER BY seq LIMIT ${atOnce}`;
 
-/** The lines of a case as they are stored, page by page. */
+/** The lines of a case as they are stored, page by page: the server reads the next one while this one is worked on. */
 export async function* storedLines(ask: Ask, caseId: string): AsyncIterableIterator<LedgerLine> {
   let from: unknown = '-9223372036854775808';
   let seen: readonly unknown[] = [];
-  for (;;) {
-    const rows = await ask(page, caseId, from, seen);
-    for (const { id: _, bytes, ...columns } of rows) yield storedLine(bytesOf(bytes), columns);
+  for (let coming = ask(page, caseId, from, seen); ;) {
+    const rows = await coming;
     const last = rows.at(-1)?.['seq'];
     if (last === undefined) return;
     const there = rows.filter(({ seq }) => seq === last).map(({ id }) => id);
     seen = last === from ? [...seen, ...there] : there;
     from = last;
+    coming = ask(page, caseId, from, seen);
+    // It fails when it is waited for; who stops reading before does not hear of it.
+    coming.catch(() => undefined);
+    for (const { id: _, bytes, ...columns } of rows) yield storedLine(bytesOf(bytes), columns);
   }
 }
