@@ -80,7 +80,8 @@ const earlier = ({ calls }: Act, index: number): number =>
  * the attempt is the first, or a later one where the first never comes to the call.
  */
 const frozenAfter = async (act: Act, first: number, operation: string, after: number) => {
-  const { admin } = act.office.aws;
+  const { office } = act;
+  const { admin } = office.aws;
   const fault: Fault = await order(act, operation, { kind: 'hang-after-effect' }, { after });
   for (let number = first; ; number += 1) {
     const { done, stop } = begin(act, number);
@@ -99,7 +100,10 @@ const frozenAfter = async (act: Act, first: number, operation: string, after: nu
       const ends = ['done', failureTypes.fenced, failureTypes.unavailable, ...(isPatient(act) ? ['stopped'] : [])];
       expect(ends).toContain(await ended);
     };
-    if (typeof early !== 'string') return { next: number + 1, wake };
+    if (typeof early !== 'string') {
+      office.replaceWorker();
+      return { next: number + 1, wake };
+    }
     expect([operation, early]).toEqual([operation, failureTypes.unavailable]);
   }
 };
