@@ -19,13 +19,15 @@ export const signRsa = (privateKey: string, digest: Uint8Array, { padding, hash 
         encodePss(digest, randomBytes(digest.length), hash, lengthOf(privateKey)),
       );
 
-/** Whether `signature` is one of this digest under the key. */
+/** Whether `signature` is one of this digest under the key, in all of its bytes (RFC 8017, 8.1.2 and 8.2.2, step 1). */
 export const verifyRsa = (
   privateKey: string,
   digest: Uint8Array,
   signature: Uint8Array,
   { padding, hash }: RsaScheme,
 ): boolean => {
+  // OpenSSL would take one without its leading zeros for the same number.
+  if (signature.length !== lengthOf(privateKey)) return false;
   try {
     if (padding === 'pkcs1') {
       const key = { key: privateKey, padding: constants.RSA_PKCS1_PADDING };

@@ -77,6 +77,24 @@ test('a signature with a bit turned, or cut short, is not valid', () => {
   }
 });
 
+test.each(['RSASSA_PSS_SHA_256', 'RSASSA_PKCS1_V1_5_SHA_256'])(
+  'a signature with %s that begins with a zero is not valid without it',
+  (SigningAlgorithm) => {
+    const KeyId = newKey('RSA_2048');
+    // One in 256 does.
+    for (let number = 0; ; number += 1) {
+      const asked = { KeyId, Message: Buffer.from(`message ${number}`), SigningAlgorithm };
+      const Signature = Buffer.from(bench.call<SignResponse>(kms, 'Sign', asked).Signature ?? []);
+      if (Signature[0] !== 0) continue;
+      expect(bench.call<VerifyResponse>(kms, 'Verify', { ...asked, Signature }).SignatureValid).toBe(true);
+      expect(bench.refusal(kms, 'Verify', { ...asked, Signature: Signature.subarray(1) })).toBe(
+        'KMSInvalidSignatureException',
+      );
+      return;
+    }
+  },
+);
+
 test('a digest of the wrong length is refused', () => {
   const KeyId = newKey('ECC_NIST_P256');
   const asked = { KeyId, Message: digest('sha512'), MessageType: 'DIGEST', SigningAlgorithm: 'ECDSA_SHA_256' };
