@@ -27,14 +27,15 @@ export const verifyRsa = (
   { padding, hash }: RsaScheme,
 ): boolean => {
   // OpenSSL would take one without its leading zeros for the same number.
-  if (signature.length !== lengthOf(privateKey)) return false;
+  const length = lengthOf(privateKey);
+  if (signature.length !== length) return false;
   try {
     if (padding === 'pkcs1') {
       const key = { key: privateKey, padding: constants.RSA_PKCS1_PADDING };
       return publicDecrypt(key, signature).equals(digestInfo(digest, hash));
     }
     const encoded = publicDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, signature);
-    return encoded.equals(encodePss(digest, saltIn(encoded, digest.length, hash), hash, lengthOf(privateKey)));
+    return encoded.equals(encodePss(digest, saltIn(encoded, digest.length, hash), hash, length));
   } catch {
     return false;
   }

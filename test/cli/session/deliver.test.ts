@@ -7,7 +7,6 @@ import { deliver, type Place } from '../../../cli/session/deliver.js';
 import { openReading } from '../../../cli/session/reading.js';
 import type { Reading } from '../../../cli/session/session.js';
 import { loadConfig } from '../../../worker/config.js';
-import type { ReleaseRequest, Signed } from '../../../workflows/contract/documents.js';
 import { until } from '../../support/aws.js';
 import { Lab } from '../../workflows/fixtures/lab.js';
 
@@ -61,7 +60,7 @@ it('says that a release came to nothing when the run was released before, also w
   writeFileSync(file, JSON.stringify({ temporal: { address: lab.env.address, taskQueue: lab.taskQueue } }));
   const place = { config: loadConfig(file), reading, temporal };
 
-  await expect(deliver(place, lab.releaseRequest(run) as Signed<ReleaseRequest>)).rejects.toMatchObject({
+  await expect(deliver(place, lab.releaseRequest(run))).rejects.toMatchObject({
     exitCode: exit.refused,
     message: expect.stringContaining('nothing that is still to be put back'),
   });

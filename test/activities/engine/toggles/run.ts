@@ -57,7 +57,7 @@ export class SignedRun {
   /** Carries a step of a fresh plan out; answers which changes reached AWS meanwhile. */
   async apply({ plan: { document } }: PlannedStages, step: SignedStep): Promise<readonly RecordedEvent[]> {
     const { admin } = this.office.aws;
-    const { next } = await admin.events(Number.MAX_SAFE_INTEGER);
+    const { events: next } = await admin.health();
     const { case: caseId, run } = this.job;
     const { step: id, action } = step;
     const task: StepTask = {
