@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readingFor, type Attempt } from '../../activities/aws/attempt.js';
@@ -8,6 +7,7 @@ import type { PlannedStages } from '../../workflows/contract/activities.js';
 import type { PlanDocument, PlannedCall } from '../../workflows/contract/plan.js';
 import { makeStage, type Stage } from '../sandbox/gateway/stage.js';
 import { Office, type Job } from './fixtures/office.js';
+import { openLedgerFile } from '../support/ledger-file.js';
 
 let office: Office;
 let stage: Stage;
@@ -139,7 +139,7 @@ describe('no AWS call', () => {
     const { job, planned } = await signed('protectInstance');
     const seen = await office.watch();
     const aws = await awsOf(job, planned, 1);
-    const other = new DatabaseSync(join(office.folder, 'ledger.db'));
+    const other = openLedgerFile(join(office.folder, 'ledger.db'));
     other.exec('BEGIN IMMEDIATE');
     await expect(aws.make('termination')).rejects.toMatchObject({ type: 'LedgerUnavailableError' });
     expect(await seen('ModifyInstanceAttribute')).toEqual([]);

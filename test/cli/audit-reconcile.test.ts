@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { reconcile } from '../../cli/commands/audit-reconcile.js';
 import type { Invocation } from '../../cli/command.js';
 import { reconciliationText } from '../../cli/output/reconciliation-text.js';
@@ -11,6 +10,7 @@ import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { Hash, Json } from '../../workflows/contract/json.js';
 import type { Reconciliation, ReconcileRequest } from '../../workflows/contract/reconciliation.js';
 import { temporaryFolder } from '../ledger/fixtures/temporary.js';
+import { openLedgerFile } from '../support/ledger-file.js';
 
 const folder = temporaryFolder();
 const path = join(folder, 'ledger.db');
@@ -74,7 +74,7 @@ const recorded = (request: string, document: Hash) =>
 const forged = async (request: string, document: Hash): Promise<void> => {
   const { seq, ...entry } = await recorded(request, await ledger.putDocument('another'));
   const text = JSON.stringify({ seq, ...entry, body: { ...entry.body, document } });
-  const db = new DatabaseSync(path);
+  const db = openLedgerFile(path);
   db.prepare('UPDATE entries SET text = ? WHERE case_id = ? AND seq = ?').run(text, deploymentChain, seq);
   db.close();
 };

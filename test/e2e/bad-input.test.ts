@@ -1,13 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { isAlive } from '../../sandbox/stack/process.js';
 import { Stack, stepsOf, type Launched, type TestInstance } from '../support/stack.js';
 import { until } from '../support/aws.js';
 import { expectRefusal } from './expect-refusal.js';
 import { verifyShape } from './shapes.js';
+import { openLedgerFile } from '../support/ledger-file.js';
 
 // Each wait is bounded on its own, and says what it waited for.
 jest.setTimeout(150_000);
@@ -144,7 +145,7 @@ describe('wrong use', () => {
 });
 
 describe('a ledger that was edited', () => {
-  const ledger = (): DatabaseSync => new DatabaseSync(stack.status().ledger.path);
+  const ledger = (): DatabaseSync => openLedgerFile(stack.status().ledger.path);
   /** Changes one row for as long as `work` takes. */
   const edited = async (
     where: { case: string; seq: number },

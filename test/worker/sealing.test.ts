@@ -1,7 +1,6 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -27,6 +26,7 @@ import { Sealing } from '../../worker/sealing.js';
 import type { Entry } from '../../workflows/contract/entries.js';
 import { makeVault, makeWorker, vaultS3 } from '../activities/fixtures/vault.js';
 import { startAws, until, type SandboxAws } from '../support/aws.js';
+import { openLedgerFile } from '../support/ledger-file.js';
 
 let aws: SandboxAws;
 let settings: VaultSettings;
@@ -193,7 +193,7 @@ describe('sealing', () => {
   it('takes nothing for sealed that was altered in the file for a moment, and goes on when it is as it was', async () => {
     await opened();
     await office.notes(3);
-    const db = new DatabaseSync(office.path);
+    const db = openLedgerFile(office.path);
     const swap = (from: string, to: string): void => {
       const { changes } = db
         .prepare('UPDATE entries SET text = replace(text, ?, ?) WHERE seq = 2 AND instr(text, ?)')
@@ -215,7 +215,7 @@ describe('sealing', () => {
     await opened();
     await office.notes(2, 'case-1');
     await office.notes(2, 'case-2');
-    const db = new DatabaseSync(office.path);
+    const db = openLedgerFile(office.path);
     db.exec("UPDATE entries SET text = 'no entry' WHERE case_id = 'case-1' AND seq = 1");
     db.close();
     const sealing = office.sealing();
@@ -323,7 +323,7 @@ describe('a ledger that an older seal speaks against is not sealed any more', ()
     await office.notes(3);
     const sealing = office.sealing();
     await sealing.look();
-    const db = new DatabaseSync(office.path);
+    const db = openLedgerFile(office.path);
     db.exec("DELETE FROM entries WHERE seq > 2; UPDATE heads SET seq = 2, hash = 'sha256:0'");
     db.close();
     await sealing.look();
@@ -345,7 +345,7 @@ describe('a ledger that an older seal speaks against is not sealed any more', ()
     const { key, reader } = await opened();
     await office.notes(2);
     await office.sealing({ vault: null }).look();
-    const db = new DatabaseSync(office.path);
+    const db = openLedgerFile(office.path);
     db.exec(`UPDATE entries SET text = replace(text, '"size":2', '"size":9') WHERE kind = 'seal'`);
     db.close();
     expect(await sealedSoFar(reader, [key.publicKey], 'case-1')).toMatchObject({ size: 0, waiting: { hasEnd: false } });

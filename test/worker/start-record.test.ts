@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { hashOf } from '../../ledger/canonical.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { openLedger, openReader } from '../../ledger/open.js';
@@ -14,6 +13,7 @@ import { untilRetired } from '../../worker/key-watch.js';
 import { recordRefusal, recordStart } from '../../worker/start-record.js';
 import { deploymentChain } from '../../workflows/contract/deployment.js';
 import type { Json } from '../../workflows/contract/json.js';
+import { openLedgerFile } from '../support/ledger-file.js';
 
 const root = temporaryFolder();
 let folder: string;
@@ -94,7 +94,7 @@ test('a worker is not ended by a row that neither key has signed, and hears what
   await recordStart(starting(config));
   const { path } = config.ledger as { readonly path: string };
   const alter = (sql: string): void => {
-    const db = new DatabaseSync(path);
+    const db = openLedgerFile(path);
     db.exec(sql);
     db.close();
   };

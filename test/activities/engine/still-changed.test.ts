@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { documentPlanText } from '../../../cli/output/document-plan-text.js';
 import { planText } from '../../../cli/output/plan-text.js';
@@ -12,6 +11,7 @@ import { resourceOf } from '../../../workflows/contract/names.js';
 import { stepsIn, type PlanDocument } from '../../../workflows/contract/plan.js';
 import { makeStage, type Stage } from '../../sandbox/gateway/stage.js';
 import { Office, type Job } from '../fixtures/office.js';
+import { openLedgerFile } from '../../support/ledger-file.js';
 
 let office: Office;
 let stage: Stage;
@@ -105,7 +105,7 @@ describe('a plan says of its target', () => {
 
   it('that the records of another run cannot be read, and is made all the same', async () => {
     const { job, planned } = await changing('protectInstance');
-    const database = new DatabaseSync(join(office.folder, 'ledger.db'));
+    const database = openLedgerFile(join(office.folder, 'ledger.db'));
     database.prepare('DELETE FROM documents WHERE hash = ?').run(planned.plan.document);
     database.close();
     expect(await said('isolateInstance')).toEqual([

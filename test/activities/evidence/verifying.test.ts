@@ -6,12 +6,12 @@ import {
   UnlockSnapshotCommand,
 } from '@aws-sdk/client-ec2';
 import { createHash } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { evidencePermissions } from '../../../activities/evidence/evidence.js';
 import { SANDBOX_REGION } from '../../../sandbox/gateway/accounts.js';
 import { EvidenceRoom } from '../fixtures/evidence-room.js';
+import { openLedgerFile } from '../../support/ledger-file.js';
 
 let room: EvidenceRoom;
 beforeAll(async () => {
@@ -133,7 +133,7 @@ describe('what is on record', () => {
     const { seq } = await room.office.ledger.append(room.case, 'worker:test', 'evidence', body);
     // The writer looks at the last one before it goes on.
     await room.office.ledger.append(room.case, 'worker:test', 'note', { run: 'run-altered', text: 'a note' });
-    const db = new DatabaseSync(join(room.office.folder, 'ledger.db'));
+    const db = openLedgerFile(join(room.office.folder, 'ledger.db'));
     db.prepare("UPDATE entries SET text = replace(text, 'a test', 'a fake') WHERE case_id = ? AND seq = ?").run(
       room.case,
       seq,
@@ -211,7 +211,7 @@ describe('a document of the ledger', () => {
 
   it('that was altered in the store says so', async () => {
     const { id, hash } = await document('curl evil');
-    const db = new DatabaseSync(join(room.office.folder, 'ledger.db'));
+    const db = openLedgerFile(join(room.office.folder, 'ledger.db'));
     db.prepare("UPDATE documents SET text = replace(text, 'text/plain', 'text/plane') WHERE hash = ?").run(hash);
     db.close();
     expect(await room.verified(id)).toMatchObject({ ok: false, differences: [expect.stringContaining('was altered')] });

@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { examineAll } from '../../../cli/doctor/doctor.js';
 import { configurationLine, keyLines, nodeLine } from '../../../cli/doctor/host.js';
@@ -14,6 +13,7 @@ import { openLedger } from '../../../ledger/open.js';
 import { writeStatus } from '../../../sandbox/stack/status.js';
 import { loadConfig, type Config } from '../../../worker/config.js';
 import { ed25519Key } from '../../ledger/fixtures/software-keys.js';
+import { openLedgerFile } from '../../support/ledger-file.js';
 
 let folder: string;
 beforeAll(() => {
@@ -87,7 +87,7 @@ describe('the ledger', () => {
     const good = await ledgerLines(config);
     expect(good.map(({ name, state }) => `${name} ${state}`)).toEqual(['ledger ok', 'ledger heads ok', 'disk ok']);
     const path = join(folder, 'some.db');
-    const database = new DatabaseSync(path);
+    const database = openLedgerFile(path);
     const [table] = database
       .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%text%' AND name LIKE '%entr%'")
       .all();

@@ -2,7 +2,6 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { genesis } from '../../../ledger/entry.js';
 import { exportJsonl } from '../../../ledger/export.js';
 import { Genuine } from '../../../ledger/genuine.js';
@@ -23,6 +22,7 @@ import type { Entry } from '../../../workflows/contract/entries.js';
 import { keyIn, newKey, sealEntry, textOf, type TestKey } from '../fixtures/chain.js';
 import { checkpointOf } from '../fixtures/sealed.js';
 import { temporaryFolder } from '../fixtures/temporary.js';
+import { openLedgerFile } from '../../support/ledger-file.js';
 
 const root = temporaryFolder();
 
@@ -80,7 +80,7 @@ beforeEach(() => {
 
 test('a row that somebody put among the heads is not vouched for: nothing is retired until it is gone', async () => {
   const alter = (sql: string): void => {
-    const db = new DatabaseSync(path);
+    const db = openLedgerFile(path);
     db.exec(sql);
     db.close();
   };

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { openLedger } from '../../../ledger/sqlite/ledger.js';
 import { openSqliteReader } from '../../../ledger/sqlite/reader.js';
 import { runSources } from '../../../ledger/sqlite/run-sources.js';
@@ -10,6 +9,7 @@ import { note } from './bodies.js';
 import { conformance } from './conformance.js';
 import { runNode } from './run-node.js';
 import type { Store } from './store.js';
+import { openLedgerFile } from '../../support/ledger-file.js';
 
 const folder = temporaryFolder();
 const keyPath = join(folder, 'ledger.key');
@@ -28,7 +28,7 @@ const store: Store = {
     return copy;
   },
   alter: async (place, sql) => {
-    const db = new DatabaseSync(place);
+    const db = openLedgerFile(place);
     db.exec(sql);
     db.close();
   },
