@@ -35,7 +35,8 @@ test('commands die with us, and what they started too, even when we are killed w
   const started = readFileSync(pids, 'utf8').trim().split(' ').map(Number);
   expect(started.map(isRunning)).toEqual([true, true]);
   child.kill('SIGKILL');
-  for (let i = 0; i < 100 && started.some(isRunning); i++) await sleep(20);
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline && started.some(isRunning)) await sleep(20);
   expect(started.map(isRunning)).toEqual([false, false]);
   rmSync(folder, { recursive: true });
 });
