@@ -45,10 +45,20 @@ const notify = z.strictObject({
   secretFile: z.string().min(1),
 });
 
+/** Where the worker acts, and in which role: each action gets a session of it that can do what the action asks for. */
+const aws = z
+  .strictObject({
+    region: z.string().default('eu-west-1'),
+    roleArn: roleArn.optional(),
+    externalId: externalId.optional(),
+  })
+  .refine(({ roleArn: role, externalId: id }) => role || !id, 'externalId is shown to a role: say roleArn too')
+  .prefault({});
+
 const schema = z.strictObject({
   mode: z.enum(['sandbox', 'production']).default('production'),
   temporal: temporalSchema,
-  aws: z.strictObject({ region: z.string().default('eu-west-1') }).prefault({}),
+  aws,
   /** Targets of one run that are worked on at once: twenty finish sooner than hundreds on one Temporal server. */
   parallel: z.int().min(1).max(100).default(20),
   ledger: ledgerSchema,

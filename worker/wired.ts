@@ -18,6 +18,7 @@ import type { Firebreak } from './firebreak.js';
 import { untilRetired } from './key-watch.js';
 import type { LedgerSigner } from './ledger-signer.js';
 import { scopeOf } from './own-scope.js';
+import { lookingPermissions } from './permissions.js';
 import { Sealing } from './sealing.js';
 import { recordStart } from './start-record.js';
 import type { WorkflowCode } from './workflow-code.js';
@@ -53,10 +54,12 @@ export const wired = async (
     ...(config.ledger.kms ? signingKeyOf(config.ledger.kms) : []),
   ];
   const protection = openProtection(listed, () => ownResources(clients));
-  const clients = createClients(config.aws.region, { ledger, authority, protection, actor }, vault);
+  const { region, roleArn, externalId } = config.aws;
+  const role = roleArn ? { roleArn, externalId, looking: lookingPermissions } : undefined;
+  const clients = createClients(region, { ledger, authority, protection, actor }, { vault, role });
   const temporal = new Client({ connection: connection as ConnectionLike, namespace: config.temporal.namespace });
   const stop = new AbortController();
-  const scope = scopeOf(clients, config.aws.region);
+  const scope = scopeOf(clients, region);
   const activities = createActivities({
     ledger,
     authority,

@@ -1,107 +1,94 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { CloudTrail } from '@aws-sdk/client-cloudtrail';
-import { AutoScaling } from '@aws-sdk/client-auto-scaling';
-import { EC2 } from '@aws-sdk/client-ec2';
-import { ElasticLoadBalancing } from '@aws-sdk/client-elastic-load-balancing';
-import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { IAM } from '@aws-sdk/client-iam';
-import { S3 } from '@aws-sdk/client-s3';
-import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
-import type { Attempt } from './attempt.js';
+import { sessionsOf, type ActingRole } from './acting-role.js';
 import { clientSettings } from './client-settings.js';
-import { ledgerMiddleware, operationOf, type Recorder } from './ledger-middleware.js';
-import { failure } from './errors.js';
-import { failureTypes } from '../../workflows/contract/failures.js';
+import { openDoor, type Door } from './door.js';
+import type { Recorder } from './ledger-middleware.js';
 import { openPace, type Pace } from './pace/pace.js';
+import { serviceClients, type ServiceClients } from './service-clients.js';
 import { openVault, type Vault, type VaultSettings } from './vault.js';
 
-/** The clients of a worker, one per AWS service: no call passes them without the ledger knowing. */
-export type Clients = {
-  readonly ec2: EC2;
-  readonly autoscaling: AutoScaling;
-  readonly cloudtrail: CloudTrail;
-  /** CloudTrail of another Region. */
-  readonly cloudtrailIn: (region: string) => CloudTrail;
-  /** Classic Load Balancers alone; all others are `elbv2`. */
-  readonly elb: ElasticLoadBalancing;
-  readonly elbv2: ElasticLoadBalancingV2;
-  readonly iam: IAM;
-  /** With the worker's own identity: for reading where logs are kept. What is evidence goes through `vault`. */
-  readonly s3: S3;
-  readonly ssm: SSM;
-  readonly sts: STS;
-  /** The evidence vault, or null where none is configured. */
-  readonly vault: Vault | null;
-  /** Runs `work` with every AWS call inside it recorded as part of `attempt`; calls outside any attempt are refused. */
-  readonly during: <T>(attempt: Attempt, work: () => Promise<T>) => Promise<T>;
-  /** Says that this very input object is the planned call `id`. */
-  readonly mark: (input: object, id: string) => void;
-  readonly close: () => void;
+/** The clients of one action, with its rights. */
+export type ActionClients = Omit<ServiceClients, 'cloudtrail' | 's3'>;
+
+/** The name of an action, and the IAM actions that it asks for. */
+type Rights = { readonly name: string; readonly permissions: readonly string[] };
+
+/** The clients of a worker, with the rights to what no action does: no call passes any without the ledger knowing. */
+export type Clients = ServiceClients &
+  Pick<Door, 'during' | 'mark'> & {
+    /** CloudTrail of another Region. */
+    readonly cloudtrailIn: (region: string) => CloudTrail;
+    /** Those of an action: where the worker has a role, in a session of it that can do what the action asks for. */
+    readonly forAction: (action: Rights) => ActionClients;
+    /** STS as who the worker is before it takes a role; `sts` itself where it takes none. */
+    readonly own: STS;
+    /** The evidence vault, or null where none is configured. */
+    readonly vault: Vault | null;
+    readonly close: () => void;
+  };
+
+/** Where evidence is kept, and in which role the worker acts, where that is configured; and how fast it may call. */
+export type ClientOptions = {
+  readonly vault?: VaultSettings | undefined;
+  readonly role?: ActingRole | undefined;
+  readonly pace?: Pace;
 };
 
 /** Builds the clients. Credentials and endpoint come from the environment, as everywhere with AWS. */
 export const createClients = (
   region: string,
   recorder: Recorder,
-  vaultSettings?: VaultSettings,
-  pace: Pace = openPace(),
+  { vault: vaultSettings, role, pace = openPace() }: ClientOptions = {},
 ): Clients => {
-  const current = new AsyncLocalStorage<Attempt>();
-  const planned = new WeakMap<object, string>();
-  const clients = {
-    ec2: new EC2(clientSettings(region)),
-    autoscaling: new AutoScaling(clientSettings(region)),
-    cloudtrail: new CloudTrail(clientSettings(region)),
-    elb: new ElasticLoadBalancing(clientSettings(region)),
-    elbv2: new ElasticLoadBalancingV2(clientSettings(region)),
-    iam: new IAM(clientSettings(region)),
-    s3: new S3({ ...clientSettings(region), followRegionRedirects: true }),
-    ssm: new SSM(clientSettings(region)),
-    sts: new STS(clientSettings(region)),
+  const { guard, ...door } = openDoor(recorder, pace);
+  const made: { readonly destroy: () => void }[] = [];
+  const own = new STS(clientSettings(region));
+  guard('sts', region, own);
+  made.push(own);
+  /** In a session of the role, or as the worker's own identity where it has none. */
+  const identity = ({ name, permissions }: Rights) => {
+    const session = role ? sessionsOf(own, role, name, permissions) : null;
+    const credentials = session ? { credentials: session.credentials } : {};
+    // One pool of connections for all sessions, which are to the same endpoints.
+    const settings = { ...clientSettings(region), requestHandler: own.config.requestHandler, ...credentials };
+    const clients = serviceClients(settings);
+    for (const [service, client] of Object.entries(clients)) guard(service, region, client, session);
+    made.push(...Object.values(clients));
+    return { clients, session, settings };
   };
-  const guard = (service: string, place: string, client: object): void => {
-    // The clients differ in their input types only, and the middleware reads inputs as plain objects.
-    const { middlewareStack: stack } = client as {
-      readonly middlewareStack: {
-        add: (middleware: (next: never, context: never) => unknown, options: object) => void;
-      };
-    };
-    stack.add(
-      (next, context) => {
-        const attempt = current.getStore();
-        if (!attempt) throw failure(failureTypes.unauthorised, `${service} was called outside any attempt.`);
-        const door = ledgerMiddleware(recorder, attempt, service, (input) => planned.get(input))(next, context);
-        // Outside the door: between what is announced and what is done there is no waiting.
-        const operation = operationOf(context);
-        return (args: Parameters<typeof door>[0]) => pace.keep({ place, service, operation }, () => door(args));
-      },
-      { step: 'initialize', priority: 'high', name: 'firebreakLedger' },
-    );
-  };
-  for (const [service, client] of Object.entries(clients)) guard(service, region, client);
+  const looking = identity({ name: 'looking', permissions: role?.looking ?? [] });
   const vault = vaultSettings
-    ? openVault(vaultSettings, clients.sts, clientSettings(vaultSettings.region), (client) =>
+    ? openVault(vaultSettings, own, clientSettings(vaultSettings.region), (client) =>
         guard('s3', `${vaultSettings.region} vault`, client),
       )
     : null;
-  const trails = new Map([[region, clients.cloudtrail]]);
+  const trails = new Map([[region, looking.clients.cloudtrail]]);
   const cloudtrailIn = (other: string): CloudTrail => {
     const known = trails.get(other);
     if (known) return known;
-    const made = new CloudTrail(clientSettings(other));
-    guard('cloudtrail', other, made);
-    trails.set(other, made);
-    return made;
+    const trail = new CloudTrail({ ...looking.settings, region: other });
+    guard('cloudtrail', other, trail, looking.session);
+    made.push(trail);
+    trails.set(other, trail);
+    return trail;
+  };
+  const actions = new Map<string, ActionClients>();
+  const forAction = (action: Rights): ActionClients => {
+    if (!role) return looking.clients;
+    const known = actions.get(action.name) ?? identity(action).clients;
+    actions.set(action.name, known);
+    return known;
   };
   return {
-    ...clients,
+    ...looking.clients,
+    ...door,
+    own: role ? own : looking.clients.sts,
     cloudtrailIn,
+    forAction,
     vault,
-    during: (attempt, work) => current.run(attempt, work),
-    mark: (input, id) => void planned.set(input, id),
     close: () => {
-      for (const client of [...Object.values(clients), ...trails.values()]) client.destroy();
+      for (const client of made) client.destroy();
       vault?.close();
     },
   };

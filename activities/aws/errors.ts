@@ -28,6 +28,8 @@ const tooFast =
   /^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException|RequestThrottled\w*|BandwidthLimitExceeded|SlowDown)$/;
 const denial =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthFailure|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|OptInRequired|ExpiredToken|ExpiredTokenException)$/;
+const notTaken =
+  /^(ExpiredToken(Exception)?|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|InvalidToken|InvalidAccessKeyId)$/;
 // IAM: somebody else is changing the same thing at this moment, or it was made a moment ago.
 const busy = /^(ConcurrentModification|EntityTemporarilyUnmodifiable)(Exception)?$/;
 const missing = /(NotFound|NoSuch|NonExistent|DoesNotExist)/;
@@ -41,6 +43,19 @@ export const errorCode = (error: AwsError): string =>
 /** Whether AWS refused a call because calls come too fast. */
 export const isTooFast = (error: unknown): boolean =>
   error instanceof Error && (tooFast.test(errorCode(error)) || (error as AwsError).$metadata?.httpStatusCode === 429);
+
+/** Whether AWS answered a call with this error. */
+export const isAnswer = (error: unknown): error is AwsError =>
+  error instanceof Error && (error as AwsError).$metadata?.httpStatusCode !== undefined;
+
+/**
+ * Whether AWS does not know, or does not take any longer, the session that a call was made in. EC2 says `AuthFailure` of
+ * other things as well ("Error codes for the Amazon EC2 API").
+ */
+export const isSessionOver = (error: unknown): error is Error =>
+  error instanceof Error &&
+  (notTaken.test(errorCode(error)) ||
+    (errorCode(error) === 'AuthFailure' && error.message.includes('validate the provided access credentials')));
 
 /** The IAM action that AWS says is missing: it may be another than the operation's (`iam:PassRole`, `ec2:CreateTags`). */
 const deniedPermission = (message: string | undefined): string | undefined =>

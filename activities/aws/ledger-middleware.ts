@@ -38,8 +38,8 @@ export const onlyReads = (operation: string): boolean =>
  * 3. the attempt is still the one that Temporal counts on;
  * 4. then it goes out, once;
  * 5. its outcome is durable before anybody sees the answer.
- * Reads skip 1 and 2; where a plan is made of them, their answers are kept with it. If the ledger cannot be written, the
- * call is not made, or its answer is not used.
+ * Reads skip 1 and 2; where a plan is made of them, their answers are kept with it, but for sessions that are handed
+ * out. If the ledger cannot be written, the call is not made, or its answer is not used.
  */
 export const ledgerMiddleware =
   (recorder: Recorder, attempt: Attempt, service: string, plannedCallOf: (input: object) => string | undefined) =>
@@ -67,7 +67,7 @@ export const ledgerMiddleware =
           });
     const keep = (requestId: string | null, document: () => AnswerDocument): void => {
       const at = new Date().toISOString();
-      if (onlyReads(operation))
+      if (onlyReads(operation) && operation !== 'AssumeRole')
         attempt.answers?.add({ service, operation, input: common.input, at, requestId }, document());
     };
     try {

@@ -14,7 +14,7 @@ import { answersIn } from '../../ledger/answers.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { Attempt } from './attempt.js';
 import type { Aws, Values } from './aws.js';
-import type { Clients } from './clients.js';
+import type { ActionClients, Clients } from './clients.js';
 import { isInDoubt } from './doubt.js';
 import { failure, translate } from './errors.js';
 import { recordable } from './recordable.js';
@@ -25,7 +25,7 @@ const packages = { ec2, autoscaling, elb, elbv2, iam, s3, ssm } as const;
 
 /** The calls of one planned step, made in the name of one attempt. */
 export const plannedCalls = (
-  clients: Clients,
+  clients: ActionClients & Pick<Clients, 'mark' | 'vault'>,
   ledger: Ledger,
   actor: string,
   attempt: Attempt,
@@ -99,7 +99,10 @@ export const plannedCalls = (
 };
 
 // Objects are written in the vault alone, each in a session of its own that can touch no other.
-const clientFor = (clients: Clients, { service, input, target }: PlannedCall): Sender => {
+const clientFor = (
+  clients: ActionClients & Pick<Clients, 'vault'>,
+  { service, input, target }: PlannedCall,
+): Sender => {
   const { vault } = clients;
   if (service !== 's3') return clients[service as Exclude<keyof typeof packages, 's3'>] as unknown as Sender;
   if (!vault || input['Bucket'] !== vault.bucket || typeof input['Key'] !== 'string')

@@ -1,6 +1,7 @@
 import type { STS } from '@aws-sdk/client-sts';
 import { failureTypes } from '../../workflows/contract/failures.js';
 import { failure } from './errors.js';
+import { reading } from './reading.js';
 
 /** A role to be assumed, and what its session may do at most: whatever the role may do, the session can no more. */
 export type RoleSession = {
@@ -20,7 +21,7 @@ export type SessionCredentials = {
   readonly expiration: Date;
 };
 
-/** Credentials of a role as the SDK asks for them: again, when they are about to expire. */
+/** Takes a role: a new session each time. Throws translated failures, which name `sts:AssumeRole` and the role. */
 export const roleSession =
   (
     sts: STS,
@@ -34,7 +35,7 @@ export const roleSession =
       Policy,
       ...(seconds !== undefined && { DurationSeconds: seconds }),
     };
-    const { Credentials } = await sts.assumeRole(asked);
+    const { Credentials } = await reading('sts:AssumeRole', RoleArn, () => sts.assumeRole(asked));
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
     if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
       throw failure(failureTypes.unavailable, `AWS handed out no session of ${RoleArn}.`);
@@ -45,3 +46,59 @@ export const roleSession =
       expiration: Expiration,
     };
   };
+
+/** What is left of a session when another one is begun: the SDK counts one as over that has less. */
+const leastLeft = 5 * 60_000;
+
+/**
+ * Where clients take credentials from. Marked so, the SDK asks before each call and keeps none itself: it would keep a
+ * session that AWS does not take any more until its time is over (`memoized` of `resolveAwsSdkSigV4Config`).
+ */
+export type CredentialProvider = (() => Promise<SessionCredentials>) & { readonly memoized: true };
+
+/** One session for all who ask, as long as it is good; then another one. */
+export type HeldSession = {
+  readonly credentials: CredentialProvider;
+  /** How many have been begun; to be asked before a call. */
+  readonly begun: () => number;
+  /** AWS took it. */
+  readonly taken: () => void;
+  /**
+   * AWS does not take it, for a call before which so many had been begun: the next who asks gets another one. Answers
+   * whether that may help. A session that never worked is refused for another reason than its age.
+   */
+  readonly refused: (begun: number) => boolean;
+};
+
+/** Holds the sessions that `begin` begins. What fails is asked for again by the next. */
+export const heldSession = (begin: () => Promise<SessionCredentials>): HeldSession => {
+  let held: Promise<SessionCredentials> | null = null;
+  let begun = 0;
+  let worked = false;
+  const next = (): Promise<SessionCredentials> => {
+    const asked = begin().then((session) => {
+      begun += 1;
+      worked = false;
+      return session;
+    });
+    held = asked;
+    asked.catch(() => {
+      if (held === asked) held = null;
+    });
+    return asked;
+  };
+  const credentials = async (): Promise<SessionCredentials> => {
+    const known = held;
+    const session = await known;
+    if (session && session.expiration.getTime() - Date.now() > leastLeft) return session;
+    // Of all who found it over, the first begins another one.
+    return held && held !== known ? held : next();
+  };
+  const refused = (before: number): boolean => {
+    if (before !== begun) return true;
+    held = null;
+    return worked;
+  };
+  const provider = Object.assign(credentials, { memoized: true } as const);
+  return { credentials: provider, begun: () => begun, taken: () => void (worked = true), refused };
+};

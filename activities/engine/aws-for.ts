@@ -4,6 +4,7 @@ import type { Entry } from '../../workflows/contract/entries.js';
 import type { Json } from '../../workflows/contract/json.js';
 import type { PlannedCall } from '../../workflows/contract/plan.js';
 import type { Scope } from '../../workflows/contract/playbook.js';
+import type { AnyAction } from '../action.js';
 import type { Attempt } from '../aws/attempt.js';
 import type { Aws } from '../aws/aws.js';
 import { failureTypes } from '../../workflows/contract/failures.js';
@@ -12,14 +13,19 @@ import { plannedCalls } from '../aws/planned-calls.js';
 import type { Workplace } from './context.js';
 import type { SharedReads } from './shared-reads.js';
 
-/** What an action gets to work with during one attempt. Without `calls` it can only read. */
+/**
+ * What an action gets to work with during one attempt, with the rights of that action; without one, what only looks.
+ * Without `calls` it can only read.
+ */
 export const awsFor = (
   { clients, ledger, actor, stopping }: Workplace,
   scope: Scope,
   attempt: Attempt,
   calls: readonly PlannedCall[],
+  action: AnyAction | null,
   shared?: SharedReads,
 ): Aws => {
+  const own = action ? clients.forAction(action) : clients;
   const { case: caseId, run } = attempt;
   const step = attempt.step ?? '';
   const outcomes = async (ofStep: string): Promise<readonly Entry<'outcome'>['body'][]> =>
@@ -29,19 +35,19 @@ export const awsFor = (
   let shown = '';
   const aws: Aws = {
     ...scope,
-    ec2: clients.ec2,
-    autoscaling: clients.autoscaling,
-    elb: clients.elb,
-    elbv2: clients.elbv2,
-    iam: clients.iam,
-    ssm: clients.ssm,
-    sts: clients.sts,
+    ec2: own.ec2,
+    autoscaling: own.autoscaling,
+    elb: own.elb,
+    elbv2: own.elbv2,
+    iam: own.iam,
+    ssm: own.ssm,
+    sts: own.sts,
     vault: clients.vault,
     store: (document) => ledger.putDocument(document),
     once: (read, make) => (shared ? shared.once(read, make) : make()),
     together: async (batch, id) => (shared ? shared.together(aws, batch, id) : (await batch.read(aws, [id])).get(id)),
     isCrowd: shared?.isCrowd ?? false,
-    ...plannedCalls(clients, ledger, actor, attempt, calls),
+    ...plannedCalls({ ...own, vault: clients.vault, mark: clients.mark }, ledger, actor, attempt, calls),
     keep: async (output) => {
       const body = { run, step, state: 'progress', attempt: attempt.attempt, output } as const;
       await ledger.append(caseId, actor, 'outcome', body);

@@ -24,7 +24,7 @@ export const examine = async ({ ledger, clients, actor, scope }: Examined): Prom
   const nothing = { worker: actor, ledger: null, vault: null };
   try {
     const { aws, vault } = await clients.during(attempt, async () => {
-      const found = await identify(clients.sts, await scope());
+      const found = await identify(clients, await scope());
       return { aws: found, vault: clients.vault && (await examineVault(clients.vault, found.account)) };
     });
     if (vault) {
@@ -47,7 +47,7 @@ export const examine = async ({ ledger, clients, actor, scope }: Examined): Prom
 
 /** `scope` is asked for once in a worker's life; this asks anew. */
 const identify = async (
-  sts: Workplace['clients']['sts'],
+  { own, sts }: Workplace['clients'],
   { region }: Awaited<ReturnType<Workplace['scope']>>,
 ): Promise<Exclude<AwsExamination, { readonly problem: string }>> => {
   const { Arn = '', Account = '' } = await reading('sts:GetCallerIdentity', 'us', () => sts.getCallerIdentity({}));
@@ -55,7 +55,7 @@ const identify = async (
   const time = await awsTime(sts);
   // AWS names the second, the call took a while: in the middle of both, an honest clock is less than a second off.
   const aheadOfAws = Math.round(((before + Date.now()) / 2 - (time.getTime() + 500)) / 1_000);
-  return { principal: Arn, account: Account, region, aheadOfAws };
+  return { principal: Arn, account: Account, region, hasSessions: own !== sts, aheadOfAws };
 };
 
 /** Telling people what a worker depends on. */

@@ -40,7 +40,7 @@ const groupsOf = async (
 ): Promise<readonly GroupOfTargets[]> => {
   const named = typeof instances === 'string' ? instances.match(new RegExp(`${instanceIdPattern}\\b`, 'g')) : null;
   const shared = new SharedReads(workplace.clients, readingFor(run));
-  const aws = awsFor(workplace, await workplace.scope(), shared.attempt, [], shared);
+  const aws = awsFor(workplace, await workplace.scope(), shared.attempt, [], null, shared);
   const found = await Promise.all(
     [...new Set(named)].map(async (id) => ({ id, arn: (await readMembership(aws, id))?.arn ?? '' })),
   );

@@ -47,13 +47,13 @@ export const lookAgain = async (
 ): Promise<readonly Reverted[]> => {
   const routine = { ...readingFor(where), isRoutine: true };
   const shared = new SharedReads(workplace.clients, routine);
-  const whoReverted = askingCloudTrail(workplace, shared);
+  const whoReverted = askingCloudTrail(workplace, where, shared);
 
   const readAgain = async (one: Standing): Promise<readonly Reverted[]> => {
     const { document, stage, plan, action, authority, carriedOut } = one;
     const { step, target } = plan.signed;
     const attempt = { ...routine, step };
-    const aws = awsFor(workplace, { account: document.account, region: document.region }, attempt, [], shared);
+    const aws = awsFor(workplace, { account: document.account, region: document.region }, attempt, [], action, shared);
     let found: Verification;
     try {
       found = await workplace.clients.during(attempt, () => action.verify(aws, planOf(plan), one.output));

@@ -80,7 +80,7 @@ export const planStep = async (
   const attempt = { ...shared.attempt, step: step.id };
   const context: PlanContext = { step: step.id, target, nonce: nonceOf(seed, step.id) };
   try {
-    const aws = awsFor(workplace, scope, attempt, [], shared);
+    const aws = awsFor(workplace, scope, attempt, [], action, shared);
     const planned = await againIfUnlucky(() =>
       workplace.clients.during(attempt, () => action.plan(aws, step.input, context)),
     );

@@ -6,3 +6,14 @@ export const principalPermissions: readonly string[] = [
   'iam:GetUser',
   'sts:GetAccessKeyInfo',
 ];
+
+/**
+ * IAM actions of all that is read around the actions of a plan: those for principals, which Auto Scaling groups targets
+ * share, by which tags a policy knows their environment, and later who reverted a change.
+ */
+export const planningPermissions: readonly string[] = [
+  ...principalPermissions,
+  'autoscaling:DescribeAutoScalingGroups',
+  'autoscaling:DescribeAutoScalingInstances',
+  'ec2:DescribeInstances',
+];

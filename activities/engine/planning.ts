@@ -34,7 +34,7 @@ export const concludePlan = async (
   const scope = { account: draft.account, region: draft.region };
   const { attempt } = shared;
   const tagged = await workplace.clients.during(attempt, () =>
-    withEnvironments(opening?.policy ?? workplace.policy, awsFor(workplace, scope, attempt, [], shared), draft),
+    withEnvironments(opening?.policy ?? workplace.policy, awsFor(workplace, scope, attempt, [], null, shared), draft),
   );
   const fresh = await withStillChanged(workplace, tagged);
   const { plans } = workplace.authority;

@@ -139,7 +139,7 @@ const planUndo = async (
     answers: Object.fromEntries(answersIn(entries).map(({ call, output }) => [call, output])),
   };
   const { target, input }: SignedStep = source.signed;
-  const aws = awsFor(workplace, scope, attempt, [], shared);
+  const aws = awsFor(workplace, scope, attempt, [], action, shared);
   const planned = await againIfUnlucky(() =>
     workplace.clients.during(attempt, () => undo.plan(aws, record, { step, target, nonce: nonceOf(seed, step) })),
   );

@@ -30,7 +30,7 @@ const patience = 8_000;
 /** The three activities of one action. Their answers are small: what they found out is in the ledger. */
 export const stepActivities = (workplace: Workplace, action: AnyAction): Phases => {
   const { ledger, actor } = workplace;
-  const here = { workplace, action: action.name, turns: new Turns() };
+  const here = { workplace, action, turns: new Turns() };
   return {
     apply: (task) =>
       during(here, 'apply', task, async ({ aws, plan, attempt }) => {
@@ -113,7 +113,7 @@ const recordRefusal = async (
   await ledger.appendOnce(caseId, actor, 'refusal', body, `unauthorised:${run}:${step}:${root}`);
 };
 
-type Here = { readonly workplace: Workplace; readonly action: string; readonly turns: Turns };
+type Here = { readonly workplace: Workplace; readonly action: AnyAction; readonly turns: Turns };
 
 const during = <T>(
   { workplace, action, turns }: Here,
@@ -129,8 +129,8 @@ const during = <T>(
     });
     if (!step) throw failure(failureTypes.unauthorised, `The plan has no step ${task.step}.`);
     const { signed } = step;
-    if (signed.action !== action || signed.phase !== phase)
-      throw failure(failureTypes.unauthorised, `${task.step} is planned as ${signed.action}, not as ${action}.`);
+    if (signed.action !== action.name || signed.phase !== phase)
+      throw failure(failureTypes.unauthorised, `${task.step} is planned as ${signed.action}, not as ${action.name}.`);
     await permitted(workplace, task);
     // A step and what puts it back are one thing: either may have been left at work by a workflow that was terminated.
     const change = phase === 'undo' ? undoneStep(task.step) : task.step;
@@ -146,7 +146,8 @@ const during = <T>(
           isNewest();
         },
       };
-      const aws = awsFor(workplace, { account: document.account, region: document.region }, attempt, signed.calls);
+      const scope = { account: document.account, region: document.region };
+      const aws = awsFor(workplace, scope, attempt, signed.calls, action);
       const plan = planOf(step);
       const mayBeOvertaken = await canBeOvertaken(workplace.ledger, attempt);
       try {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { RunReference } from '../../workflows/contract/activities.js';
+import type { Entry } from '../../workflows/contract/entries.js';
 import type { Workplace } from './context.js';
 import type { SharedReads } from './shared-reads.js';
 
@@ -6,6 +8,7 @@ const event = z.object({
   eventName: z.string().max(200),
   eventTime: z.string().max(40),
   errorCode: z.string().optional(),
+  requestID: z.string().max(200).optional(),
   userIdentity: z.object({ arn: z.string().max(2_048).optional(), invokedBy: z.string().max(200).optional() }),
 });
 type ManagementEvent = z.infer<typeof event>;
@@ -21,12 +24,22 @@ export type WhoReverted = (resource: string, since: string) => Promise<readonly 
 
 /**
  * Who changed resources, as far as CloudTrail shows it: management events that took effect, newest first. CloudTrail is
- * minutes late, and does not name every resource of a call: nothing found says nothing. For one look at a run.
+ * minutes late, and does not name every resource of a call: nothing found says nothing. What the run itself called, by
+ * the request ids in the ledger, is left out; another's call is told even if it was made in our name. For one look at a
+ * run.
  */
-export const askingCloudTrail = ({ clients }: Workplace, shared: SharedReads): WhoReverted => {
+export const askingCloudTrail = (
+  { clients, ledger }: Workplace,
+  { case: caseId, run }: RunReference,
+  shared: SharedReads,
+): WhoReverted => {
   const asked = new Set<string>();
+  const ours = async (): Promise<ReadonlySet<string>> => {
+    const calls = (await ledger.entries(caseId, { run, kinds: ['call'] })) as readonly Entry<'call'>[];
+    return new Set(calls.flatMap(({ body }) => body.requestId ?? []));
+  };
   const changesTo = async (resource: string): Promise<readonly ManagementEvent[]> => {
-    const { Arn: self } = await shared.once('GetCallerIdentity', () => clients.sts.getCallerIdentity({}));
+    const made = await shared.once('requests of the run', ours);
     const { Events = [] } = await clients.cloudtrail.lookupEvents({
       LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: resource }],
       MaxResults: 50,
@@ -35,7 +48,7 @@ export const askingCloudTrail = ({ clients }: Workplace, shared: SharedReads): W
       const parsed = event.safeParse(JSON.parse(CloudTrailEvent ?? 'null'));
       return parsed.success && !parsed.data.errorCode ? [parsed.data] : [];
     });
-    return found.filter(({ userIdentity }) => userIdentity.arn !== self);
+    return found.filter(({ requestID = '' }) => !made.has(requestID));
   };
   return async (resource, since) => {
     if (asked.size === mostAsked && !asked.has(resource))

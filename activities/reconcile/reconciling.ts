@@ -15,8 +15,17 @@ import { readTrail } from './read-trail.js';
 import { recordedCalls } from './recorded-calls.js';
 import { regionsToLookIn } from './regions.js';
 
-/** IAM actions of holding the ledger against CloudTrail. A trail's files need three more: docs/audit.md. */
+/** IAM actions of holding the ledger against CloudTrail's event history. */
 export const reconcilePermissions: readonly string[] = ['cloudtrail:LookupEvents', 'ec2:DescribeRegions'];
+
+/** IAM actions of holding it against the files of a trail besides, with the right to its bucket's key where it has one. */
+export const trailPermissions: readonly string[] = [
+  'cloudtrail:DescribeTrails',
+  'cloudtrail:ListPublicKeys',
+  'kms:Decrypt',
+  's3:GetObject',
+  's3:ListBucket',
+];
 
 /** Holding the ledger against CloudTrail. */
 export const reconcilingActivities = (workplace: Workplace): Pick<EngineActivities, 'audit.reconcile'> => ({

@@ -20,26 +20,29 @@ const identity = (arn: string, kind: 'user' | 'role', name: string): Protected =
 });
 
 /**
- * What a worker is made of, as far as AWS tells it: the user or role that it acts as, whoever may become that role by
- * its trust policy, the instance that it runs on, and its vault. EC2 names the sessions that it hands to an instance
+ * What a worker is made of, as far as AWS tells it: the users or roles that it acts as (where it takes a role, who it is
+ * before, too), whoever may become those roles by their trust policies, the instance that it runs on, and its vault. EC2 names the sessions that it hands to an instance
  * after the instance (IAM User Guide, "IAM policy elements: Variables and tags", "Where you can use").
  */
 export const ownResources = async (clients: Clients): Promise<readonly Protected[]> => {
   const attempt = readingFor({ case: 'deployment', run: 'deployment' });
   return clients.during(attempt, async () => {
-    const { Arn = '' } = await reading('sts:GetCallerIdentity', 'us', () => clients.sts.getCallerIdentity({}));
-    const [, partition = '', account = '', kind, path = ''] = caller.exec(Arn) ?? [];
-    const vault = clients.vault ? vaultResources(clients.vault) : [];
-    if (kind === undefined) return vault;
-    if (kind === 'user') return [...vault, identity(Arn, 'user', path.slice(path.lastIndexOf('/') + 1))];
-    const [role = '', session = ''] = path.split('/');
-    return [
-      ...vault,
-      ...(await trustedWith(clients, role)),
-      ...(instance.test(session) ? [host(`arn:${partition}:ec2::${account}:instance/${session}`)] : []),
-      identity(`arn:${partition}:iam::${account}:role/${role}`, 'role', role),
-    ];
+    const identities = [...new Set([clients.sts, clients.own])].map((sts) => madeOf(clients, sts));
+    return [...(clients.vault ? vaultResources(clients.vault) : []), ...(await Promise.all(identities)).flat()];
   });
+};
+
+const madeOf = async (clients: Clients, sts: Clients['sts']): Promise<readonly Protected[]> => {
+  const { Arn = '' } = await reading('sts:GetCallerIdentity', 'us', () => sts.getCallerIdentity({}));
+  const [, partition = '', account = '', kind, path = ''] = caller.exec(Arn) ?? [];
+  if (kind === undefined) return [];
+  if (kind === 'user') return [identity(Arn, 'user', path.slice(path.lastIndexOf('/') + 1))];
+  const [role = '', session = ''] = path.split('/');
+  return [
+    ...(await trustedWith(clients, role)),
+    ...(instance.test(session) ? [host(`arn:${partition}:ec2::${account}:instance/${session}`)] : []),
+    identity(`arn:${partition}:iam::${account}:role/${role}`, 'role', role),
+  ];
 };
 
 const host = (arn: string): Protected => ({

@@ -1,5 +1,5 @@
 import { catalogue } from '../../activities/catalogue.js';
-import { principalPermissions } from '../../activities/engine/principal-permissions.js';
+import { principalPermissions } from '../../activities/engine/planning-permissions.js';
 import { instanceIdPattern } from '../../workflows/contract/names.js';
 import type { Playbook } from '../../workflows/contract/playbook.js';
 import { playbooks } from '../../workflows/playbooks/registry.js';

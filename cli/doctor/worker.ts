@@ -51,6 +51,13 @@ export const examinationLines = ({ worker, ledger, aws, vault }: Examination, co
   return [
     ok('ledger, written by the worker', `${worker} wrote to it just now`),
     ok('aws', `the worker is ${aws.principal}, in ${aws.region}`),
+    aws.hasSessions
+      ? ok('rights of actions', 'each action has a session of its own, which can do no more than it asks for')
+      : warning(
+          'rights of actions',
+          'every action may do whatever the worker may',
+          'Give it a role to take: aws.roleArn, docs/deploying.md',
+        ),
     clockLine('clock of the worker against AWS', aws.aheadOfAws, 'Set the worker’s clock by NTP.'),
     ...vaultLines(vault, config),
   ];

@@ -37,7 +37,8 @@ const schema = z.object({
     // Worlds that were seeded before there were tools have none.
     tools: z.object({ avml: tool.optional(), ec2rescue: tool.optional() }).default({}),
   }),
-  worker: z.object({ principal: id, credentialsFile: id }),
+  // Worlds that were seeded before the worker had a role have none.
+  worker: z.object({ principal: id, roleArn: id.optional(), credentialsFile: id }),
 });
 
 /** One thing in the seeded account that a playbook can be pointed at. */

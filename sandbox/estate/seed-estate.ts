@@ -13,7 +13,7 @@ export type SeedOptions = {
   readonly admin: AdminClient;
   /** The folder of the sandbox's AWS. */
   readonly directory: string;
-  /** The IAM actions that the worker may do. */
+  /** The IAM actions that the worker may do in its role. */
   readonly permissions: readonly string[];
 };
 
@@ -49,7 +49,7 @@ export const seedEstate = async ({ endpoint, admin, directory, permissions }: Se
       account: SANDBOX_ACCOUNT,
       region: SANDBOX_REGION,
       ...built,
-      worker: { principal: worker.principal, credentialsFile: WORKER_KEY },
+      worker: { principal: worker.principal, roleArn: worker.roleArn, credentialsFile: WORKER_KEY },
     };
     writeWhole(marker, `${JSON.stringify(estate, null, 2)}\n`);
   } finally {

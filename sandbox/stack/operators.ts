@@ -44,17 +44,18 @@ export const writeSandboxConfig = (
   layout: Layout,
   address: string,
   region: string,
-  vault: Estate['vault'] | undefined,
+  estate: Pick<Estate, 'vault' | 'worker'> | undefined,
 ): void => {
+  const roleArn = estate?.worker.roleArn;
   const settings = {
     mode: 'sandbox',
     temporal: { address, namespace: 'default', taskQueue: 'firebreak' },
-    aws: { region },
+    aws: { region, ...(roleArn && { roleArn }) },
     ledger: { path: layout.ledger, key: layout.ledgerKey },
     as: 'responder',
     operators: sandboxOperators(layout),
     policy: { name: 'sandbox', rules: [{ name: 'everything', need: '1 of ir-lead' }] },
-    ...(vault && { vault: vaultSettings(vault) }),
+    ...(estate && { vault: vaultSettings(estate.vault) }),
   };
   writeFileSync(`${layout.config}.new`, `# Made by the sandbox at each start.\n${stringify(settings)}`, {
     mode: 0o600,

@@ -55,7 +55,7 @@ const supervise = async (place: Layout): Promise<void> => {
   const children: SupervisedChild[] = [];
   let worker: SupervisedChild | undefined;
   let workerKey: Credentials | undefined;
-  let vault: Estate['vault'] | undefined;
+  let seeded: Estate | undefined;
   const stop = async (code = 0): Promise<void> => {
     if (stopping) return;
     stopping = true;
@@ -117,7 +117,7 @@ const supervise = async (place: Layout): Promise<void> => {
     const key = workerCredentials(estate);
     const isOther = key.accessKeyId !== workerKey?.accessKeyId;
     workerKey = key;
-    vault = estate.vault;
+    seeded = estate;
     if (worker !== undefined && isOther) {
       children.splice(children.indexOf(worker), 1);
       await worker.stop();
@@ -128,7 +128,7 @@ const supervise = async (place: Layout): Promise<void> => {
 
   const startWorker = async (): Promise<void> => {
     if (stopping) return;
-    writeSandboxConfig(place, draft.temporal.address, SANDBOX_REGION, vault);
+    writeSandboxConfig(place, draft.temporal.address, SANDBOX_REGION, seeded);
     const child = new SupervisedChild({
       name: 'The worker',
       ...workerCommand(place, draft.aws.endpoint, workerKey),

@@ -44,7 +44,7 @@ const awsOf = async (job: Job, planned: PlannedStages, number: number, stillMine
     stillMine,
   };
   const workplace = { clients: office.clients, ledger: office.ledger, actor: 'worker:test' } as never;
-  const aws = awsFor(workplace, { account: '', region: '' }, attempt, await callsOf(planned));
+  const aws = awsFor(workplace, { account: '', region: '' }, attempt, await callsOf(planned), null);
   return { make: (id: string, values = {}) => office.clients.during(attempt, () => aws.make(id, values)) };
 };
 

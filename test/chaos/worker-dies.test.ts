@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
+import { readEstate, workerCredentials } from '../../sandbox/estate/estate.js';
+import { estateFile, worldFiles } from '../../sandbox/gateway/world-files.js';
+import { workerCommand } from '../../sandbox/stack/commands.js';
+import { layout } from '../../sandbox/stack/layout.js';
 import { lockWorkflowId } from '../../workflows/contract/names.js';
 import { until } from '../support/aws.js';
 import { Stack, type TestInstance } from '../support/stack.js';
@@ -255,19 +258,13 @@ describe('a worker that is frozen past its deadline', () => {
 
   /** A second worker beside the supervised one, as a second host would run it. */
   const anotherWorker = async (): Promise<ChildProcess> => {
-    const { aws } = stack.status();
-    const program = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'bin.js');
-    const child = spawn(process.execPath, [program, 'worker', '--config', join(stack.home, 'firebreak.yaml')], {
-      env: {
-        PATH: process.env['PATH'],
-        FIREBREAK_HOME: stack.home,
-        AWS_ENDPOINT_URL: aws.endpoint,
-        AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
-        AWS_REGION: aws.region,
-        NODE_NO_WARNINGS: '1',
-      },
-      stdio: ['ignore', 'pipe', 'ignore'],
+    const place = layout(stack.home);
+    const estate = readEstate(estateFile(worldFiles(place.world)));
+    const { command, env } = workerCommand(place, stack.status().aws.endpoint, estate && workerCredentials(estate));
+    const [program, ...args] = command;
+    const child = spawn(program, args, {
+      env: { ...process.env, ...env, FIREBREAK_HOME: stack.home },
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
     const gone = once(child, 'exit').then(() => Promise.reject(new Error('the second worker ended')));
     gone.catch(() => undefined);

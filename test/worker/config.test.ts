@@ -131,6 +131,18 @@ policy:
     });
   });
 
+  it('has a role that does the work, or none, and shows an external id only to a role', () => {
+    const aws = (text: string) => loadConfig(written(`${ledger}\naws: { ${text} }`)).aws;
+    expect(aws(`roleArn: '${role}', externalId: an-external-id`)).toEqual({
+      region: 'eu-west-1',
+      roleArn: role,
+      externalId: 'an-external-id',
+    });
+    expect(aws('region: eu-west-1')).toEqual({ region: 'eu-west-1' });
+    expect(() => aws('externalId: an-external-id')).toThrow('say roleArn too');
+    expect(() => aws("roleArn: 'arn:aws:iam::111122223333:user/ir'")).toThrow(ConfigError);
+  });
+
   it('is looked for where FIREBREAK_CONFIG says', () => {
     process.env['FIREBREAK_CONFIG'] = written(`${ledger}\nmode: sandbox`);
     expect(loadConfig()).toMatchObject({ mode: 'sandbox', file: join(folder, 'firebreak.yaml') });

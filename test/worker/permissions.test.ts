@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { catalogue } from '../../activities/catalogue.js';
-import { principalPermissions } from '../../activities/engine/principal-permissions.js';
+import { planningPermissions } from '../../activities/engine/planning-permissions.js';
 import { reconcilePermissions } from '../../activities/reconcile/reconciling.js';
-import { workerPermissions } from '../../worker/permissions.js';
+import { lookingPermissions, workerPermissions } from '../../worker/permissions.js';
 import { containInstance } from '../../workflows/playbooks/contain-instance.js';
 
 describe('the permissions of a worker', () => {
@@ -12,7 +12,7 @@ describe('the permissions of a worker', () => {
 
   it('are those of every action and of the engine, and no others', () => {
     const asked = new Set([
-      ...principalPermissions,
+      ...planningPermissions,
       ...reconcilePermissions,
       ...catalogue.flatMap((action) => action.permissions),
     ]);
@@ -21,6 +21,10 @@ describe('the permissions of a worker', () => {
 
   it('are named each once, in alphabetical order', () => {
     expect(permissions).toEqual([...new Set(permissions)].sort());
+  });
+
+  it('change nothing where no action does it', () => {
+    expect(lookingPermissions.filter((one) => !/:(?:Describe|Get|List|Lookup)|^kms:Decrypt$/.test(one))).toEqual([]);
   });
 
   it('are listed in the deployment guide as contain-instance needs them', () => {

@@ -9,9 +9,18 @@ export type VaultExamination = {
   readonly problems: readonly string[];
 };
 
-/** Who a worker is to AWS, and how many seconds its clock is ahead of AWS's; or why AWS did not say. */
+/** What AWS says of a worker; or why it did not. */
 export type AwsExamination =
-  | { readonly principal: string; readonly account: string; readonly region: string; readonly aheadOfAws: number }
+  | {
+      /** Who it acts as where no action does. */
+      readonly principal: string;
+      readonly account: string;
+      readonly region: string;
+      /** Whether each action acts in a session of a role, with no rights but its own. */
+      readonly hasSessions: boolean;
+      /** How many seconds its clock is ahead of AWS's. */
+      readonly aheadOfAws: number;
+    }
   | { readonly problem: string };
 
 /** What one worker depends on, as it found it when it was asked. */

@@ -27,7 +27,7 @@ const found = async (vault: VaultSettings | undefined): Promise<Examination> => 
   const clients = createClients(
     SANDBOX_REGION,
     { ledger, authority: new Authority(ledger, []), protection, actor },
-    vault,
+    { vault },
   );
   const scope = async () => ({ account: accounts.victim, region: SANDBOX_REGION });
   try {

@@ -30,7 +30,10 @@ describe('what AWS answered while a plan was made', () => {
     const [planned] = await plansOf(signed);
     if (!planned) throw new Error('nothing was planned');
     const answers = await answersOf(planned);
-    const calls = (await incident.office.entries(signed.job, 'call')).map(({ body }) => body);
+    // A session that was handed out says nothing of the account, and is nothing to keep.
+    const calls = (await incident.office.entries(signed.job, 'call'))
+      .map(({ body }) => body)
+      .filter(({ operation }) => operation !== 'AssumeRole');
     expect(new Set(answers.map(({ requestId }) => requestId))).toEqual(
       new Set(calls.map(({ requestId }) => requestId)),
     );

@@ -121,7 +121,7 @@ describe('instances that are read together', () => {
     const attempt = readingFor(crowd.job);
     const workplace = { clients, ledger, actor: 'worker:test' } as never;
     const shared = readingTogether(workplace, crowd.job, size);
-    return awsFor(workplace, { account: '', region: '' }, attempt, [], shared);
+    return awsFor(workplace, { account: '', region: '' }, attempt, [], null, shared);
   };
 
   it('are all known but the one that AWS does not know', async () => {

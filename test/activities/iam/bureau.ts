@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { IAM } from '@aws-sdk/client-iam';
 import { catalogue } from '../../../activities/catalogue.js';
-import { principalPermissions } from '../../../activities/engine/principal-permissions.js';
+import { principalPermissions } from '../../../activities/engine/planning-permissions.js';
 import { SANDBOX_ACCOUNT, SANDBOX_REGION } from '../../../sandbox/gateway/accounts.js';
 import type { PlannedStages } from '../../../workflows/contract/activities.js';
 import type { JsonObject } from '../../../workflows/contract/json.js';

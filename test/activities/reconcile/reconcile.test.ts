@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { IAM } from '@aws-sdk/client-iam';
+import { STS } from '@aws-sdk/client-sts';
 import { workerCredentials } from '../../../sandbox/estate/estate.js';
 import { workerPermissions } from '../../../worker/permissions.js';
 import { deploymentChain } from '../../../workflows/contract/deployment.js';
 import type { Reconciliation, ReconcileRequest } from '../../../workflows/contract/reconciliation.js';
+import { held, type Held } from '../../support/identities.js';
 import { Incident } from '../fixtures/incident.js';
 
 let incident: Incident;
@@ -39,7 +41,7 @@ describe('a ledger and a CloudTrail that tell of the same calls', () => {
     expect(found).toMatchObject({
       ok: true,
       account: incident.estate.account,
-      identity: incident.estate.worker.principal,
+      identity: incident.estate.worker.roleArn,
       byShape: 0,
       unexplained: [],
       missing: [],
@@ -66,10 +68,22 @@ describe('a ledger and a CloudTrail that tell of the same calls', () => {
   });
 });
 
+/** A session of the worker's role, as whoever has the worker's key can begin one. */
+const stolen = async (): Promise<Held> => {
+  const sts = new STS({ ...incident.office.aws.config, credentials: workerCredentials(incident.estate) });
+  const { Credentials } = await sts.assumeRole({
+    RoleArn: incident.estate.worker.roleArn,
+    RoleSessionName: 'thief',
+  });
+  sts.destroy();
+  return held(Credentials);
+};
+
 describe('a call of our identity that no entry tells of', () => {
   it('is listed, with where it came from: somebody else has the credentials', async () => {
     const { since, case: caseId, calls } = await isolated();
-    const thief = new EC2({ ...incident.office.aws.config, credentials: workerCredentials(incident.estate) });
+    const credentials = await stolen();
+    const thief = new EC2({ ...incident.office.aws.config, credentials });
     await thief.createTags({ Resources: [incident.host], Tags: [{ Key: 'mine', Value: 'now' }] });
     await thief.describeInstances({});
     thief.destroy();
@@ -80,11 +94,21 @@ describe('a call of our identity that no entry tells of', () => {
         eventSource: 'ec2.amazonaws.com',
         eventName: 'CreateTags',
         region: incident.estate.region,
-        arn: incident.estate.worker.principal,
-        accessKeyId: workerCredentials(incident.estate).accessKeyId,
+        arn: `arn:aws:sts::${incident.estate.account}:assumed-role/firebreak/thief`,
+        accessKeyId: credentials.accessKeyId,
         sourceIp: expect.any(String),
         errorCode: null,
       }),
+    ]);
+  });
+
+  it('is listed as well when it was made by who takes our role, and who does nothing else', async () => {
+    const since = new Date().toISOString();
+    const thief = new EC2({ ...incident.office.aws.config, credentials: workerCredentials(incident.estate) });
+    await expect(thief.terminateInstances({ InstanceIds: [incident.host] })).rejects.toThrow();
+    thief.destroy();
+    expect((await reconcile({ since })).unexplained).toEqual([
+      expect.objectContaining({ eventName: 'TerminateInstances', arn: incident.estate.worker.principal }),
     ]);
   });
 
@@ -99,7 +123,7 @@ describe('a call of our identity that no entry tells of', () => {
 
   it('is listed in whichever Region it was made, where the service has none, and where AWS refused it', async () => {
     const since = new Date().toISOString();
-    const config = { ...incident.office.aws.config, credentials: workerCredentials(incident.estate) };
+    const config = { ...incident.office.aws.config, credentials: await stolen() };
     const [here, there, iam] = [new EC2(config), new EC2({ ...config, region: 'ap-southeast-2' }), new IAM(config)];
     const { userName, accessKeyId } = incident.estate.leakedKey;
     await iam.updateAccessKey({ UserName: userName, AccessKeyId: accessKeyId, Status: 'Inactive' });

@@ -28,7 +28,7 @@ const check = async (changes: Partial<VaultSettings> | null): Promise<unknown> =
   const { ledger } = office;
   const protection = openProtection([], async () => []);
   const recorder = { ledger, authority: new Authority(ledger, []), protection, actor: 'worker:test' };
-  const clients = createClients(SANDBOX_REGION, recorder, changes ? { ...settings, ...changes } : undefined);
+  const clients = createClients(SANDBOX_REGION, recorder, changes ? { vault: { ...settings, ...changes } } : {});
   const aws = { account: accounts.victim, vault: clients.vault, once: (_: string, make: () => unknown) => make() };
   const job = readingFor({ case: 'case-1', run: 'run-1' });
   try {

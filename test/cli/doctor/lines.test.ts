@@ -190,13 +190,26 @@ describe('people', () => {
 });
 
 describe('what a worker says of itself', () => {
-  const aws = { principal: 'arn:aws:iam::111122223333:role/firebreak', account: '111122223333', region: 'eu-west-1' };
+  const aws = {
+    principal: 'arn:aws:sts::111122223333:assumed-role/firebreak/looking',
+    account: '111122223333',
+    region: 'eu-west-1',
+    hasSessions: true,
+  };
   const found = { bucket: vault.bucket, account: '444455556666', isInAttackedAccount: false, problems: [] };
   const said = { worker: 'worker:1', ledger: null, aws: { ...aws, aheadOfAws: 0 }, vault: found };
   const config = (): Config => configured('vault', { vault: { ...vault, lockMode: 'compliance' } });
 
   it('is fine', () => {
     expect(examinationLines(said, config()).filter(({ state }) => state !== 'ok')).toEqual([]);
+  });
+
+  it('is that every action may do whatever the worker may, where it has no role to take', () => {
+    const without = examinationLines({ ...said, aws: { ...said.aws, hasSessions: false } }, config());
+    expect(stateOf(without, 'rights of actions')).toMatchObject({
+      state: 'warning',
+      fix: expect.stringContaining('aws.roleArn'),
+    });
   });
 
   it('is that nothing is changed while the ledger takes nothing', () => {

@@ -107,29 +107,39 @@ describe('the identities', () => {
 });
 
 describe('the worker', () => {
-  const asWorker = (): Clients => clientsOf(seeded.aws.url, workerCredentials(seeded.estate));
-  const assume = (ExternalId: string) => {
+  const assume = (RoleArn = '', ExternalId?: string) => {
     const sts = new STS({
       endpoint: seeded.aws.url,
       region: SANDBOX_REGION,
       credentials: workerCredentials(seeded.estate),
       maxAttempts: 1,
     });
-    const RoleArn = seeded.estate.vault.roleArn;
     return sts.assumeRole({ RoleArn, RoleSessionName: 'test', ExternalId }).finally(() => sts.destroy());
   };
 
-  it('may do what it was given, and nothing else', async () => {
-    const worker = asWorker();
+  it('may do what it was given in its role, and nothing else', async () => {
+    const { Credentials: session } = await assume(seeded.estate.worker.roleArn);
+    const worker = clientsOf(seeded.aws.url, {
+      accessKeyId: session?.AccessKeyId ?? '',
+      secretAccessKey: session?.SecretAccessKey ?? '',
+      sessionToken: session?.SessionToken ?? '',
+    });
     await expect(worker.ec2.describeInstances({})).resolves.toBeDefined();
     await expect(worker.ec2.describeVolumes({})).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
     await expect(worker.iam.listUsers({})).rejects.toMatchObject({ name: 'AccessDenied' });
     worker.close();
   });
 
+  it('may do nothing without its role', async () => {
+    const user = clientsOf(seeded.aws.url, workerCredentials(seeded.estate));
+    await expect(user.ec2.describeInstances({})).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+    user.close();
+  });
+
   it('gets into the vault with the external id only', async () => {
-    await expect(assume('guessed')).rejects.toMatchObject({ name: 'AccessDenied' });
-    await expect(assume(seeded.estate.vault.externalId)).resolves.toBeDefined();
+    const { roleArn, externalId } = seeded.estate.vault;
+    await expect(assume(roleArn, 'guessed')).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(assume(roleArn, externalId)).resolves.toBeDefined();
   });
 
   it('has a vault of which all holds that firebreak vault check asks for', async () => {
@@ -143,7 +153,7 @@ describe('the worker', () => {
   });
 
   it('can put evidence there, which is locked and encrypted, and cannot take it away', async () => {
-    const { Credentials } = await assume(seeded.estate.vault.externalId);
+    const { Credentials } = await assume(seeded.estate.vault.roleArn, seeded.estate.vault.externalId);
     const vault = clientsOf(seeded.aws.url, {
       accessKeyId: Credentials?.AccessKeyId ?? '',
       secretAccessKey: Credentials?.SecretAccessKey ?? '',
