@@ -90,7 +90,7 @@ export type Action<
   readonly input: z.ZodType<Input>;
   readonly facts: z.ZodType<Facts>;
   readonly output: z.ZodType<Output>;
-  /** IAM actions it needs, by phase of use. */
+  /** IAM actions it needs in any phase. Where the worker has a role, it acts in a session that can do these and no more. */
   readonly permissions: readonly string[];
   /** How long one attempt may take; a long one beats its heart all the while. */
   readonly patience?: 'seconds' | 'hours';
