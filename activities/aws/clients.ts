@@ -42,24 +42,21 @@ export const createClients = (
   { vault: vaultSettings, role, pace = openPace() }: ClientOptions = {},
 ): Clients => {
   const { guard, ...door } = openDoor(recorder, pace);
-  const made: { readonly destroy: () => void }[] = [];
   const own = new STS(clientSettings(region));
   guard('sts', region, own);
-  made.push(own);
+  // One pool of connections for all, which ends with its owner: most are to the same endpoints.
+  const settingsIn = (place: string) => ({ ...clientSettings(place), requestHandler: own.config.requestHandler });
   /** In a session of the role, or as the worker's own identity where it has none. */
   const identity = ({ name, permissions }: Rights) => {
     const session = role ? sessionsOf(own, role, name, permissions) : null;
-    const credentials = session ? { credentials: session.credentials } : {};
-    // One pool of connections for all sessions, which are to the same endpoints.
-    const settings = { ...clientSettings(region), requestHandler: own.config.requestHandler, ...credentials };
+    const settings = { ...settingsIn(region), ...(session && { credentials: session.credentials }) };
     const clients = serviceClients(settings);
     for (const [service, client] of Object.entries(clients)) guard(service, region, client, session);
-    made.push(...Object.values(clients));
     return { clients, session, settings };
   };
   const looking = identity({ name: 'looking', permissions: role?.looking ?? [] });
   const vault = vaultSettings
-    ? openVault(vaultSettings, own, clientSettings(vaultSettings.region), (client) =>
+    ? openVault(vaultSettings, own, settingsIn(vaultSettings.region), (client) =>
         guard('s3', `${vaultSettings.region} vault`, client),
       )
     : null;
@@ -69,7 +66,6 @@ export const createClients = (
     if (known) return known;
     const trail = new CloudTrail({ ...looking.settings, region: other });
     guard('cloudtrail', other, trail, looking.session);
-    made.push(trail);
     trails.set(other, trail);
     return trail;
   };
@@ -87,9 +83,6 @@ export const createClients = (
     cloudtrailIn,
     forAction,
     vault,
-    close: () => {
-      for (const client of made) client.destroy();
-      vault?.close();
-    },
+    close: () => own.destroy(),
   };
 };

@@ -35,7 +35,6 @@ export type Vault = VaultSettings & {
   ) => Promise<readonly Presigned[]>;
   /** Where an object is, without the right to it: the beginning of every address for it. */
   readonly address: (key: string) => Promise<string>;
-  readonly close: () => void;
 };
 
 type Presignable = GetObjectCommand | UploadPartCommand;
@@ -51,7 +50,10 @@ const mostObjects = 64;
  */
 const sentHeaders = ['x-amz-checksum-sha256'];
 
-/** Opens the vault. `guard` puts the ledger's door in front of a client. */
+/**
+ * Opens the vault. All its clients are built with `client`, whose connections belong to the caller; `guard` puts the
+ * ledger's door in front of each.
+ */
 export const openVault = (
   settings: VaultSettings,
   sts: STS,
@@ -64,10 +66,7 @@ export const openVault = (
     const made = objects.get(name) ?? openObject(settings, sts, client, guard, key, access);
     objects.delete(name);
     objects.set(name, made);
-    for (const [old, one] of [...objects].slice(0, Math.max(0, objects.size - mostObjects))) {
-      objects.delete(old);
-      one.close();
-    }
+    for (const old of [...objects.keys()].slice(0, Math.max(0, objects.size - mostObjects))) objects.delete(old);
     return made;
   };
   return {
@@ -77,10 +76,8 @@ export const openVault = (
     address: async (key) => {
       const signer = new S3({ ...client, credentials: { accessKeyId: 'none', secretAccessKey: 'none' } });
       const url = await getSignedUrl(signer, new GetObjectCommand({ Bucket: settings.bucket, Key: key }));
-      signer.destroy();
       return url.slice(0, url.indexOf('?'));
     },
-    close: () => objects.forEach((one) => one.close()),
   };
 };
 
@@ -117,20 +114,15 @@ const openObject = (
       const session = held && held.expiration.getTime() - Date.now() > leastLeft ? held : await begin();
       // Signing sends nothing: what the addresses are for is in the plan of the call that hands them on.
       const signer = new S3({ ...config, credentials: session });
-      try {
-        return await Promise.all(
-          commands.map(async (command) => ({
-            url: await getSignedUrl(signer, command as GetObjectCommand, {
-              expiresIn: sessionSeconds,
-              unhoistableHeaders: new Set(sentHeaders),
-            }),
-            expiresAt: session.expiration,
-          })),
-        );
-      } finally {
-        signer.destroy();
-      }
+      return Promise.all(
+        commands.map(async (command) => ({
+          url: await getSignedUrl(signer, command as GetObjectCommand, {
+            expiresIn: sessionSeconds,
+            unhoistableHeaders: new Set(sentHeaders),
+          }),
+          expiresAt: session.expiration,
+        })),
+      );
     },
-    close: () => s3.destroy(),
   };
 };

@@ -83,7 +83,7 @@ export function adminClient(url: string, token: string): AdminClient {
     clearFaults: async () => void (await ask('DELETE', 'faults')),
     release: async (id) =>
       (await ask<{ released: number }>('POST', 'faults/release', id === undefined ? {} : { id })).released,
-    untilHit: async (id, timeoutMs = 20_000) => {
+    untilHit: async (id, timeoutMs = 50_000) => {
       const deadline = Date.now() + timeoutMs;
       for (;;) {
         const fault = (await faults()).find((each) => each.id === id);

@@ -105,7 +105,7 @@ async function readyLine(
 }
 
 /** Waits until `ask` gives something other than undefined. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>, timeoutMs = 20_000): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | undefined>, timeoutMs = 50_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const found = await ask();

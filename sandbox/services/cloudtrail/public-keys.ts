@@ -1,5 +1,6 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { ListPublicKeysRequest, ListPublicKeysResponse } from '@aws-sdk/client-cloudtrail';
+import { remember } from '../../world/remember.js';
 import type { World } from '../../world/world.js';
 import { uuid } from '../ids.js';
 import { AwsFailure, operation, type Operations } from '../operation.js';
@@ -24,9 +25,11 @@ export const signingKey = (world: World, region: string, at: number): SigningKey
     .all()
     .find((key) => key.from <= at && at < key.until) ?? newKey(world, region, at);
 
+const readKey = remember((pem) => createPrivateKey(pem));
+
 /** The RSA signature (PKCS #1 v1.5, SHA-256) of a text, in hexadecimal. */
 export const signed = (key: SigningKey, text: string): string =>
-  sign('RSA-SHA256', Buffer.from(text), key.privateKey).toString('hex');
+  sign('RSA-SHA256', Buffer.from(text), readKey(key.privateKey)).toString('hex');
 
 /** ListPublicKeys: the keys that were valid in a span of time, now unless said. */
 export const publicKeyOperations: Operations = {
