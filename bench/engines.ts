@@ -7,6 +7,7 @@ import type { SandboxStatus } from '../sandbox/stack/status.js';
 import { createWorker } from '../worker/create-worker.js';
 import { bareQueue } from './bare-names.js';
 import { nothing } from './nothing.js';
+import { actAsWorker } from './worker-identity.js';
 
 // Once a process. An interrupt ends the bench, not only its workers.
 Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
@@ -18,9 +19,7 @@ export type Engines = { readonly session: OpenSession; readonly client: Client }
 export const withEngines = async (status: SandboxStatus, work: (engines: Engines) => Promise<void>): Promise<void> => {
   const settings = configuration(layout().config);
   const config = { ...settings, temporal: { ...settings.temporal, taskQueue: 'bench' } };
-  process.env['AWS_ENDPOINT_URL'] = status.aws.endpoint;
-  process.env['AWS_ACCESS_KEY_ID'] = status.aws.credentials.accessKeyId;
-  process.env['AWS_SECRET_ACCESS_KEY'] = status.aws.credentials.secretAccessKey;
+  actAsWorker(status);
   const workflowsPath = fileURLToPath(new URL('./workflows.js', import.meta.url));
   const connection = await NativeConnection.connect({ address: config.temporal.address });
   const firebreak = await createWorker(config, connection, { catalogue: [nothing], workflows: { workflowsPath } });

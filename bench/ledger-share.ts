@@ -10,6 +10,7 @@ import { launchCrowd } from './crowd.js';
 import { containAndRelease } from './incident.js';
 import { printFigure, printRatio } from './report.js';
 import { timedLedger, type Waited } from './timed-ledger.js';
+import { actAsWorker } from './worker-identity.js';
 
 const size = 50;
 
@@ -20,9 +21,7 @@ const size = 50;
 export const benchLedgerShare = async (status: SandboxStatus): Promise<void> => {
   const settings = configuration(layout().config);
   const config = { ...settings, temporal: { ...settings.temporal, taskQueue: 'bench-ledger' } };
-  process.env['AWS_ENDPOINT_URL'] = status.aws.endpoint;
-  process.env['AWS_ACCESS_KEY_ID'] = status.aws.credentials.accessKeyId;
-  process.env['AWS_SECRET_ACCESS_KEY'] = status.aws.credentials.secretAccessKey;
+  actAsWorker(status);
   const waited: Waited = new Map();
   const connection = await NativeConnection.connect({ address: config.temporal.address });
   const firebreak = await createWorker(config, connection, { watch: (ledger) => timedLedger(ledger, waited) });

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { catalogue } from '../activities/catalogue.js';
 import type { SandboxStatus } from '../sandbox/stack/status.js';
 import { down, up } from '../sandbox/stack/up.js';
+import { workerPermissions } from '../worker/permissions.js';
 
 /** Runs `work` on a sandbox of its own, which is gone afterwards. */
 export const withSandbox = async (work: (status: SandboxStatus) => Promise<void>): Promise<void> => {
@@ -16,7 +16,7 @@ export const withSandbox = async (work: (status: SandboxStatus) => Promise<void>
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void end().finally(() => process.exit(130)));
   try {
-    await work(await up(() => undefined, [...new Set(catalogue.flatMap((action) => action.permissions))]));
+    await work(await up(() => undefined, workerPermissions()));
   } finally {
     await end();
   }
