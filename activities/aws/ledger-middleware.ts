@@ -67,6 +67,7 @@ export const ledgerMiddleware =
           });
     const keep = (requestId: string | null, document: () => AnswerDocument): void => {
       const at = new Date().toISOString();
+      // A session that is handed out tells nothing of the account.
       if (onlyReads(operation) && operation !== 'AssumeRole')
         attempt.answers?.add({ service, operation, input: common.input, at, requestId }, document());
     };

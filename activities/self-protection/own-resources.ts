@@ -21,8 +21,9 @@ const identity = (arn: string, kind: 'user' | 'role', name: string): Protected =
 
 /**
  * What a worker is made of, as far as AWS tells it: the users or roles that it acts as (where it takes a role, who it is
- * before, too), whoever may become those roles by their trust policies, the instance that it runs on, and its vault. EC2 names the sessions that it hands to an instance
- * after the instance (IAM User Guide, "IAM policy elements: Variables and tags", "Where you can use").
+ * before, too), whoever may become those roles by their trust policies, the instance that it runs on, and its vault. EC2
+ * names the sessions that it hands to an instance after the instance (IAM User Guide, "IAM policy elements: Variables and
+ * tags", "Where you can use").
  */
 export const ownResources = async (clients: Clients): Promise<readonly Protected[]> => {
   const attempt = readingFor({ case: 'deployment', run: 'deployment' });
