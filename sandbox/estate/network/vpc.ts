@@ -1,4 +1,5 @@
 import type { EC2 } from '@aws-sdk/client-ec2';
+import { cidrText, parseCidr } from '../../services/ec2/cidr.js';
 import { present } from '../answers.js';
 import { named } from '../tags.js';
 
@@ -31,17 +32,13 @@ export const makeVpc = async (ec2: EC2): Promise<Vpc> => {
   });
   const vpcId = present(made?.VpcId);
   const { Vpcs = [] } = await ec2.describeVpcs({ VpcIds: [vpcId] });
-  const ipv6 = present(Vpcs[0]?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock);
+  const { first } = present(parseCidr(Vpcs[0]?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock ?? ''));
   const subnet = async (name: keyof Subnets, index: number): Promise<readonly [keyof Subnets, string]> => {
     const { zone, block } = plan[name];
     const { Subnet } = await ec2.createSubnet({
       VpcId: vpcId,
       CidrBlock: block,
-      // A /56 leaves the last two digits of its fourth group free; it has no digits at all when they are all zero.
-      Ipv6CidrBlock: ipv6.replace(
-        /([0-9a-f]+)::\/56$/,
-        (_, group: string) => `${(Number.parseInt(group, 16) + index).toString(16)}::/64`,
-      ),
+      Ipv6CidrBlock: cidrText({ version: 6, first: first + (BigInt(index) << 64n), bits: 64 }),
       AvailabilityZone: `eu-west-1${zone}`,
       TagSpecifications: named(`production-${name.replace(/[AB]$/, '')}-${zone}`, 'subnet'),
     });

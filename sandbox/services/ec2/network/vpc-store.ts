@@ -1,14 +1,13 @@
 import { randomInt } from 'node:crypto';
 import type { Place } from '../../operation.js';
 import { hexId } from '../../ids.js';
+import { cidrText } from '../cidr.js';
 import { aclsIn, routeTablesIn, subnetsIn, vpcsIn, type SubnetRecord, type VpcRecord } from './network-records.js';
 import { addRules, createGroup } from '../groups/security-group-store.js';
 
-/** A block of 256 subnets for IPv6, as Amazon provides; of the range for documentation (RFC 3849). */
-export const newIpv6Block = (): string => {
-  const bits = randomInt(1 << 24);
-  return `2001:db8:${(bits >> 8).toString(16)}:${((bits & 0xff) << 8).toString(16)}::/56`;
-};
+/** A block of 256 subnets for IPv6, as Amazon provides, by its number; of the range for documentation (RFC 3849). */
+export const newIpv6Block = (nr = randomInt(1 << 24)): string =>
+  cidrText({ version: 6, first: (0x20010db8n << 96n) | (BigInt(nr) << 72n), bits: 56 });
 
 /** Makes a VPC with what AWS puts into each: a main route table, a default network ACL, a default security group. */
 export const createVpc = (
