@@ -48,7 +48,6 @@ describe('GetFindings', () => {
     [{ UserDefinedFields: [{ Key: 'team', Value: 'web', Comparison: 'EQUALS' }] }, ['miner']],
     [{ UserDefinedFields: [{ Key: 'team', Value: 'web', Comparison: 'NOT_EQUALS' }] }, ['brute']],
     [{ UpdatedAt: [{ Start: '2026-11-22T11:00:00Z', End: '2026-11-22T13:00:00Z' }] }, ['brute']],
-    [{ UpdatedAt: [{ DateRange: { Value: 30, Unit: 'DAYS', Comparison: 'OLDER_THAN' } }] }, []],
     [{ NetworkSourceIpV4: [{ Cidr: '10.1.0.0/16' }] }, ['miner']],
     [{ Keyword: [{ Value: 'brute force' }] }, ['brute']],
   ])('filters by %j', (filters, ids) => {
@@ -58,11 +57,10 @@ describe('GetFindings', () => {
   test('counts days from now', () => {
     const recent = new Date(desk.world.clock.now() - 2 * DAY).toISOString();
     desk.imported(finding('recent', { UpdatedAt: recent }));
-    const within = (Value: number) => ({
-      Id: text('EQUALS', 'recent'),
-      UpdatedAt: [{ DateRange: { Value, Unit: 'DAYS', Comparison: 'WITHIN' } }],
-    });
-    expect([desk.ids(within(3)), desk.ids(within(1))]).toEqual([['recent'], []]);
+    const found = (Comparison: 'WITHIN' | 'OLDER_THAN', Value: number) =>
+      desk.ids({ Id: text('EQUALS', 'recent'), UpdatedAt: [{ DateRange: { Value, Unit: 'DAYS', Comparison } }] });
+    expect([found('WITHIN', 3), found('WITHIN', 1)]).toEqual([['recent'], []]);
+    expect([found('OLDER_THAN', 3), found('OLDER_THAN', 1)]).toEqual([[], ['recent']]);
   });
 
   test.each([
