@@ -19,8 +19,9 @@ const MOMENTS: Mask = [
 
 // Random ids and marks, addresses drawn from a pool.
 const RANDOM: Mask = [
-  [/\b([a-z]{1,12})-[0-9a-f]{8,17}\b/g, '$1-…'],
+  // Before ids of AWS: the end of some UUIDs looks like one.
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'uuid'],
+  [/\b([a-z]{1,12})-[0-9a-f]{8,17}\b/g, '$1-…'],
   [/\bx[0-9a-f]{23}o?\b/g, 'mark'],
   [/\bA[A-Z]{3}[A-Z2-7]{16}\b/g, 'key'],
   ...MOMENTS,
