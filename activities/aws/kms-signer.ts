@@ -5,7 +5,7 @@ import { LedgerInputError, LedgerUnavailableError } from '../../ledger/errors.js
 import { ledgerKey } from '../../ledger/keys.js';
 import { checkedSigner, type Signer } from '../../ledger/signer.js';
 import { clientSettings } from './client-settings.js';
-import { roleSession } from './role-session.js';
+import { allowing, roleSession } from './role-session.js';
 
 /** A signing key that never leaves AWS KMS, and the role that may use it; without one, the worker's own identity. */
 export type KmsKey = {
@@ -33,10 +33,7 @@ const timely = {
 export const openKmsSigner = async ({ keyArn: KeyId, role }: KmsKey): Promise<KmsSigner> => {
   const [, , , region = ''] = KeyId.split(':');
   const sts = new STS({ ...clientSettings(region), ...timely });
-  const policy = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: ['kms:Sign', 'kms:GetPublicKey'], Resource: KeyId }],
-  });
+  const policy = allowing(['kms:Sign', 'kms:GetPublicKey'], KeyId);
   const kms = new KMS({
     ...clientSettings(region),
     ...timely,

@@ -21,6 +21,13 @@ export type SessionCredentials = {
   readonly expiration: Date;
 };
 
+/** A session policy that allows these IAM actions, and nothing else. */
+export const allowing = (actions: readonly string[], resource = '*'): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: actions, Resource: resource }],
+  });
+
 /** Takes a role: a new session each time. Throws translated failures, which name `sts:AssumeRole` and the role. */
 export const roleSession =
   (
@@ -59,6 +66,8 @@ export type CredentialProvider = (() => Promise<SessionCredentials>) & { readonl
 /** One session for all who ask, as long as it is good; then another one. */
 export type HeldSession = {
   readonly credentials: CredentialProvider;
+  /** One with more than so many milliseconds left. */
+  readonly lasting: (least: number) => Promise<SessionCredentials>;
   /** How many have been begun; to be asked before a call. */
   readonly begun: () => number;
   /** AWS took it. */
@@ -87,10 +96,10 @@ export const heldSession = (begin: () => Promise<SessionCredentials>): HeldSessi
     });
     return asked;
   };
-  const credentials = async (): Promise<SessionCredentials> => {
+  const lasting = async (least: number): Promise<SessionCredentials> => {
     const known = held;
     const session = await known;
-    if (session && session.expiration.getTime() - Date.now() > leastLeft) return session;
+    if (session && session.expiration.getTime() - Date.now() > least) return session;
     // Of all who found it over, the first begins another one.
     return held && held !== known ? held : next();
   };
@@ -99,6 +108,6 @@ export const heldSession = (begin: () => Promise<SessionCredentials>): HeldSessi
     held = null;
     return worked;
   };
-  const provider = Object.assign(credentials, { memoized: true } as const);
-  return { credentials: provider, begun: () => begun, taken: () => void (worked = true), refused };
+  const credentials = Object.assign(() => lasting(leastLeft), { memoized: true } as const);
+  return { credentials, lasting, begun: () => begun, taken: () => void (worked = true), refused };
 };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, S3, type S3ClientConfig, type UploadPartCommand } from '@aws-sdk/client-s3';
 import type { STS } from '@aws-sdk/client-sts';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { roleSession, type SessionCredentials } from './role-session.js';
+import { heldSession, roleSession } from './role-session.js';
 import { objectPolicy, type VaultAccess } from './vault-policy.js';
 
 /** A tool that is kept in the vault: nothing runs on a suspect host that does not hash to what is configured. */
@@ -89,19 +89,19 @@ const openObject = (
   key: string,
   access: VaultAccess,
 ) => {
-  const ask = roleSession(sts, {
-    roleArn: settings.roleArn,
-    externalId: settings.externalId,
-    // Both accounts' trails show it: it means nothing there, and the ledger has the call.
-    name: `x${createHash('sha256').update(key).digest('hex').slice(0, 23)}`,
-    policy: objectPolicy(settings, key, access),
-    seconds: sessionSeconds,
-  });
-  let held: SessionCredentials | null = null;
-  const begin = async (): Promise<SessionCredentials> => (held = await ask());
+  const sessions = heldSession(
+    roleSession(sts, {
+      roleArn: settings.roleArn,
+      externalId: settings.externalId,
+      // Both accounts' trails show it: it means nothing there, and the ledger has the call.
+      name: `x${createHash('sha256').update(key).digest('hex').slice(0, 23)}`,
+      policy: objectPolicy(settings, key, access),
+      seconds: sessionSeconds,
+    }),
+  );
   const config: S3ClientConfig = {
     ...client,
-    credentials: async () => (held && held.expiration.getTime() - Date.now() > 5 * 60_000 ? held : begin()),
+    credentials: sessions.credentials,
     // A part goes out from a host by curl, with the checksum that its address was signed for, and none of the SDK's own.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -111,7 +111,7 @@ const openObject = (
   return {
     s3,
     presign: async (commands: readonly Presignable[]): Promise<readonly Presigned[]> => {
-      const session = held && held.expiration.getTime() - Date.now() > leastLeft ? held : await begin();
+      const session = await sessions.lasting(leastLeft);
       // Signing sends nothing: what the addresses are for is in the plan of the call that hands them on.
       const signer = new S3({ ...config, credentials: session });
       return Promise.all(

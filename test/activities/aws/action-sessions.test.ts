@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allowing, longestSessionPolicy } from '../../../activities/aws/acting-role.js';
+import { allowing } from '../../../activities/aws/role-session.js';
 import { readingFor } from '../../../activities/aws/attempt.js';
 import { catalogue } from '../../../activities/catalogue.js';
 import { ownResources } from '../../../activities/self-protection/own-resources.js';
@@ -12,6 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => incident.close());
 beforeEach(() => incident.begin());
+
+/** A session policy has so many characters at most ("IAM and AWS STS quotas"). */
+const longest = 2_048;
 
 const named = (name: string) => catalogue.find((one) => one.name === name) ?? { name, permissions: [] };
 const sessionArn = (name: string): string => `arn:aws:sts::${incident.estate.account}:assumed-role/firebreak/${name}`;
@@ -103,7 +106,7 @@ describe('a worker with a role', () => {
 it.each([...catalogue, { name: 'looking', permissions: lookingPermissions }].map((one) => [one.name, one] as const))(
   'what %s may do fits into the policy and the name of a session',
   (name, { permissions }) => {
-    expect(allowing(permissions).length).toBeLessThanOrEqual(longestSessionPolicy);
+    expect(allowing(permissions).length).toBeLessThanOrEqual(longest);
     expect(name).toMatch(/^[\w+=,.@-]{2,64}$/);
   },
 );
